@@ -1,0 +1,1 @@
+"""articles.fetched → readable text, title, dates, language, fingerprint → articles.cleaned."""

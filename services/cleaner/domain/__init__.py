@@ -1,0 +1,1 @@
+"""From the bytes of a capture to readable text and what the page says about it; no I/O."""

@@ -1,0 +1,68 @@
+"""The body of a page."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import trafilatura
+from lxml import etree, html
+from trafilatura.utils import load_html
+
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
+_TEXT_TYPES = ("text/", "application/octet-stream")
+_OPENS = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE | re.DOTALL)
+_BLOCKS = re.compile(r"</(?:p|div|h[1-6]|article|body)>", re.IGNORECASE)
+_SNIFF = 2000
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
+# These close themselves or each other, so that an unclosed one is no nesting.
+_FLAT = frozenset(
+    "p li br img hr input meta link td tr th tbody thead tfoot dt dd option source wbr area col embed param track base".split()
+)
+# Parsers take quadratic time on nesting; real pages stay below 60.
+_DEEPEST = 200
+# What the parsers raise on damaged pages; none of it says more than that the page is damaged.
+PARSER_FAULTS: Final = (
+    ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError, ArithmeticError, etree.LxmlError,
+)  # fmt: skip
+
+
+def is_supported(media_type: str | None) -> bool:
+    """Whether text can be in it: HTML, text, or nothing declared."""
+    return media_type is None or media_type.startswith((*_HTML_TYPES, *_TEXT_TYPES))
+
+
+def is_html(text: str, media_type: str | None = None) -> bool:
+    """Whether the text is a page, by its type or, as servers often do not know it, by its first words."""
+    if (media_type or "").startswith(_HTML_TYPES) or _OPENS.match(text[:_SNIFF]):
+        return True
+    return media_type is None and text.lstrip().startswith("<") and _BLOCKS.search(text[: _SNIFF * 10]) is not None
+
+
+def is_too_deep(page: str) -> bool:
+    """Whether elements are nested deeper than any report has them."""
+    depth = 0
+    for tag in _TAG.finditer(page):
+        if tag[2].lower() not in _FLAT:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
+def tree_of(page: str) -> html.HtmlElement | None:
+    """The parsed page; None if it is none."""
+    try:
+        return load_html(page)
+    except PARSER_FAULTS:
+        return None
+
+
+def body_lines(page: str, url: str | None = None) -> list[str]:
+    """The paragraphs of the page's main text, without menus, comments and the like; empty if there is none."""
+    try:
+        found = trafilatura.bare_extraction(page, url=url, favor_precision=True, include_comments=False)
+    except PARSER_FAULTS:
+        return []
+    text = getattr(found, "text", None) or ""
+    return [line for line in (" ".join(line.split()) for line in text.split("\n")) if line]

@@ -1,0 +1,151 @@
+"""The readable text of a capture, and what is known about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from services.cleaner.domain import body, boilerplate, charset, dates, metadata
+from services.cleaner.domain.fingerprint import fingerprint
+from services.cleaner.domain.language import language_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_FEWEST_WORDS = 4
+HTML = "text/html"
+PLAIN = "text/plain"
+
+
+@dataclass(frozen=True)
+class Readable:
+    """A readable article.
+
+    Attributes:
+        text: NFC, never empty; paragraphs parted by an empty line, the title first if there is one.
+        credit: the agency that the page names.
+        syndication: the notice that says where the text was first published.
+        language: ISO 639-1, `und` when it could not be told.
+        fingerprint: MinHash of the text without its title, 64 numbers.
+        repairs: what was changed to make the text readable.
+    """
+
+    text: str
+    title: str | None = None
+    byline: str | None = None
+    outlet: str | None = None
+    canonical_url: str | None = None
+    credit: str | None = None
+    syndication: str | None = None
+    language: str = "und"
+    published: dates.Found | None = None
+    modified: dates.Found | None = None
+    fingerprint: list[int] = field(default_factory=list)
+    repairs: list[str] = field(default_factory=list)
+    media_type: str = PLAIN
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """There is no article in it: one word, and for a person what and why."""
+
+    outcome: str
+    reason: str
+
+
+def readable(
+    raw: bytes,
+    *,
+    media_type: str | None = None,
+    charset: str | None = None,
+    url: str | None = None,
+    today: date | None = None,
+) -> Readable | Unreadable:
+    """The readable text of a page or a plain text; never raises.
+
+    Args:
+        raw: the bytes as captured, not compressed.
+        media_type: as detected or declared; found out from the bytes if absent.
+        charset: as the HTTP header declares it.
+        url: where the page is from, for relative links.
+        today: when it was captured: no date of the article is later; without it dates that need a bound are not told.
+    """
+    kind = (media_type or "").split(";")[0].strip().lower() or None
+    if not raw.strip():
+        return Unreadable("empty", "there are no bytes, or only spaces")
+    if not body.is_supported(kind):
+        return Unreadable("unsupported_media", f"{kind} holds no text that can be read")
+    characters = _characters(raw, charset)
+    if isinstance(characters, Unreadable):
+        return characters
+    if body.is_html(characters.text, kind):
+        found = _page(characters, url, today)
+    else:
+        found = _plain(characters, today)
+    return found if isinstance(found, Unreadable) else _checked(found)
+
+
+def _characters(raw: bytes, declared: str | None) -> charset.Decoded | Unreadable:
+    if charset.is_binary(raw):
+        return Unreadable("binary", "the bytes are no text in any encoding")
+    characters = charset.repaired(charset.decoded(raw, declared))
+    return characters if characters.text.strip() else Unreadable("empty", "there are no visible characters")
+
+
+def _page(page: charset.Decoded, url: str | None, today: date | None) -> Readable | Unreadable:
+    if body.is_too_deep(page.text):
+        return Unreadable("hostile", "elements are nested deeper than any article has them")
+    tree = body.tree_of(page.text)
+    if tree is None:
+        return Unreadable("no_text", "the page could not be parsed")
+    about = metadata.metadata(tree, url, today)
+    lines, syndication = boilerplate.without_furniture(_visible(body.body_lines(page.text, url)))
+    lines = [line for line in lines if line != about.title]
+    if not lines:
+        return Unreadable("no_text", "the page has no body of text")
+    title = _visible([about.title])[0] if about.title and _visible([about.title]) else None
+    return Readable(
+        text="\n\n".join([title, *lines] if title else lines),
+        title=title,
+        byline=about.byline,
+        outlet=about.outlet,
+        canonical_url=about.canonical_url,
+        credit=metadata.credit(lines[0], about.byline),
+        syndication=syndication,
+        published=about.published or dates.by_weekday("\n".join(lines), today),
+        modified=about.modified,
+        fingerprint=fingerprint("\n".join(lines)),
+        repairs=list(page.repairs),
+        media_type=HTML,
+    )
+
+
+def _plain(text: charset.Decoded, today: date | None) -> Readable | Unreadable:
+    article = boilerplate.article(text.text)
+    if not article.paragraphs:
+        return Unreadable("no_text", "all lines belong to the surroundings of an article")
+    lines = article.paragraphs[1:] if article.title else article.paragraphs
+    latest = min((day for day in (today, article.page_date) if day), default=None)
+    return Readable(
+        text="\n\n".join(article.paragraphs),
+        title=article.title,
+        byline=next((article.header[key] for key in ("byline", "author", "by") if key in article.header), None),
+        outlet=next((article.header[key] for key in ("site", "source") if key in article.header), None),
+        credit=metadata.credit(lines[0]),
+        syndication=article.syndication,
+        published=article.published or dates.by_weekday("\n".join(article.paragraphs), latest),
+        fingerprint=fingerprint("\n".join(lines)),
+        repairs=list(text.repairs),
+    )
+
+
+def _visible(lines: list[str]) -> list[str]:
+    """The lines after entities were resolved, which can bring characters back that have no place in a text."""
+    cleaned = (" ".join(charset.repaired(charset.Decoded(line)).text.split()) for line in lines)
+    return [line for line in cleaned if line]
+
+
+def _checked(found: Readable) -> Readable | Unreadable:
+    if sum(any(map(str.isalnum, word)) for word in found.text.split()) < _FEWEST_WORDS:
+        return Unreadable("too_short", f"fewer than {_FEWEST_WORDS} words")
+    return replace(found, language=language_of(found.text))

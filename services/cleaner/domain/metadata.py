@@ -1,0 +1,176 @@
+"""What a page says about itself: title, byline, outlet, canonical link, credit, dates."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin
+
+import htmldate
+from trafilatura.metadata import extract_metadata
+
+from services.cleaner.domain import dates
+from services.cleaner.domain.body import PARSER_FAULTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from lxml import html
+
+# A page has a handful of these blocks; the bounds keep a hostile one cheap.
+_JSON_LD_BLOCKS = 20
+_JSON_LD_LONGEST = 500_000
+_JSON_LD_NODES = 2000
+_ARTICLE_TYPES = ("Article", "BlogPosting", "NewsArticle", "ReportageNewsArticle", "LiveBlogPosting", "Report")
+_PUBLISHED_META = (
+    "article:published_time", "og:article:published_time", "datePublished", "parsely-pub-date", "sailthru.date",
+    "dc.date.issued", "dcterms.created", "cXenseParse:recs:publishtime", "pubdate", "publishdate",
+)  # fmt: skip
+_MODIFIED_META = ("article:modified_time", "og:updated_time", "dateModified", "dcterms.modified", "lastmod")
+_LONGEST_FIELD = 500
+_DATELINE = re.compile(r"[^\n()]{0,80}\(([A-Za-z][\w .-]{1,40})\) ?[-–—]")
+_BYLINE_PREFIX = re.compile(r"(?:written )?by:? ", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a page says about itself; each None where it says nothing."""
+
+    title: str | None = None
+    byline: str | None = None
+    outlet: str | None = None
+    canonical_url: str | None = None
+    published: dates.Found | None = None
+    modified: dates.Found | None = None
+
+
+def _agencies() -> dict[str, str]:
+    lines = resources.files("services.cleaner.domain.lexicon").joinpath("agencies.tsv").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return {name.casefold(): row[0] for row in rows for name in (row[0], *"".join(row[1:]).split("|")) if name}
+
+
+_AGENCIES: Final = _agencies()
+
+
+def metadata(tree: html.HtmlElement, url: str | None = None, today: date | None = None) -> Metadata:
+    """Read the page's structured data first, and what the page shows where there is none."""
+    try:
+        seen = extract_metadata(tree, default_url=url, date_config=_date_config(today), extensive=False).as_dict()
+    except PARSER_FAULTS:
+        seen = {}
+    names = _meta(tree)
+    linked = list(_json_ld(tree))
+    published = _structured(linked, "datePublished", names, _PUBLISHED_META, today)
+    outlet = _field(seen.get("sitename"))
+    return Metadata(
+        title=_title(_field(seen.get("title")), outlet),
+        byline=_byline(_field(seen.get("author"))),
+        outlet=outlet,
+        canonical_url=_canonical(tree, names, url),
+        published=published or _shown(tree, url, today),
+        modified=_structured(linked, "dateModified", names, _MODIFIED_META, today),
+    )
+
+
+def credit(body: str, byline: str | None = None) -> str | None:
+    """The agency that the dateline or the byline names; None if it is none of the table."""
+    dateline = _DATELINE.match(body)
+    named = (dateline[1] if dateline else None, *re.split(r"[,;/|]| and | with ", byline or ""))
+    return next((_AGENCIES[name.strip().casefold()] for name in named if name and name.strip().casefold() in _AGENCIES), None)
+
+
+def _date_config(today: date | None) -> dict[str, object]:
+    return {"original_date": True, "extensive_search": False, "max_date": today.isoformat() if today else None}
+
+
+def _shown(tree: html.HtmlElement, url: str | None, today: date | None) -> dates.Found | None:
+    """The date that the page shows, found by htmldate's search over markup and text."""
+    try:
+        day = htmldate.find_date(
+            tree, original_date=True, extensive_search=True, url=url, max_date=today.isoformat() if today else None
+        )
+    except PARSER_FAULTS:
+        return None
+    return dates.stated(day, "the page", today) if day else None
+
+
+def _structured(
+    linked: list[dict[str, object]], key: str, names: dict[str, str], metas: tuple[str, ...], today: date | None
+) -> dates.Found | None:
+    said = [(str(node[key]), f"JSON-LD {key}") for node in linked if isinstance(node.get(key), str)]
+    said += [(names[meta.lower()], meta) for meta in metas if meta.lower() in names]
+    found = (dates.stated(text, evidence, today) for text, evidence in said)
+    return next((each for each in found if each is not None), None)
+
+
+def _meta(tree: html.HtmlElement) -> dict[str, str]:
+    """Contents of the meta elements by name in lower case, the first of each."""
+    names: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop")
+        content = element.get("content")
+        if name and content:
+            names.setdefault(name.strip().lower(), content.strip()[:_LONGEST_FIELD])
+    return names
+
+
+def _json_ld(tree: html.HtmlElement) -> Iterator[dict[str, object]]:
+    """The article nodes of the page's JSON-LD."""
+    blocks = tree.xpath("//script[@type='application/ld+json']/text()")[:_JSON_LD_BLOCKS]
+    for block in blocks:
+        if len(block) > _JSON_LD_LONGEST:
+            continue
+        try:
+            yield from _articles(json.loads(block, strict=False))
+        except (ValueError, RecursionError):
+            continue
+
+
+def _articles(document: object) -> Iterator[dict[str, object]]:
+    queue, seen = [document], 0
+    while queue and seen < _JSON_LD_NODES:
+        node, seen = queue.pop(0), seen + 1
+        if isinstance(node, list):
+            queue.extend(node)
+        elif isinstance(node, dict):
+            kinds = node.get("@type")
+            if any(kind in _ARTICLE_TYPES for kind in (kinds if isinstance(kinds, list) else [kinds])):
+                yield node
+            queue.extend(value for key, value in node.items() if key in ("@graph", "mainEntity", "mainEntityOfPage"))
+
+
+def _canonical(tree: html.HtmlElement, names: dict[str, str], url: str | None) -> str | None:
+    said = [*tree.xpath("//link[translate(@rel, 'CANOIL', 'canoil')='canonical']/@href"), names.get("og:url", "")]
+    for link in said:
+        try:
+            absolute = urljoin(url or "", str(link).strip())
+        except ValueError:
+            continue
+        if absolute.lower().startswith(("https://", "http://")) and len(absolute) <= 4 * _LONGEST_FIELD:
+            return absolute
+    return None
+
+
+def _field(value: object) -> str | None:
+    text = " ".join(value.split())[:_LONGEST_FIELD] if isinstance(value, str) else ""
+    return text or None
+
+
+def _title(title: str | None, outlet: str | None) -> str | None:
+    """The title without the site's name behind it."""
+    if not title or not outlet:
+        return title
+    for mark in (" - ", " | ", " – ", " — ", " :: ", " » "):
+        head, _, tail = title.rpartition(mark)
+        if head and tail.strip().casefold() == outlet.casefold():
+            return head.strip()
+    return title
+
+
+def _byline(author: str | None) -> str | None:
+    return (_BYLINE_PREFIX.sub("", author, count=1) if author and _BYLINE_PREFIX.match(author) else author) or None

@@ -1,0 +1,89 @@
+"""Clean an article: a capture in, its readable text out."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from email.message import Message as Header
+from typing import TYPE_CHECKING
+
+import zstandard
+
+from services.cleaner.domain import dates
+from services.cleaner.domain.clean import Readable, Unreadable, readable
+from shared import identity
+from shared.contracts.article import ArticleCleaned, DateFound
+from shared.errors import Done, PermanentError, Skipped
+
+if TYPE_CHECKING:
+    from shared.contracts.article import ArticleFetched
+
+MAX_BODY_BYTES = 2 * 1024 * 1024
+
+
+def clean(article: ArticleFetched, *, cleaner_version: str, max_body_bytes: int = MAX_BODY_BYTES) -> Done | Skipped:
+    """Keep the readable text; a capture without any ends here, with the reason.
+
+    Raises:
+        PermanentError: the message's body is not what the fetcher makes.
+    """
+    found = readable(
+        _body(article, max_body_bytes),
+        media_type=article.media_type,
+        charset=_declared_charset(article),
+        url=None if identity.is_capture_url(article.url) else article.url,
+        today=article.fetched_at.date(),
+    )
+    if isinstance(found, Unreadable):
+        return Skipped(found.outcome, found.reason, article.url, article.capture)
+    return Done((_cleaned(article, found, cleaner_version),))
+
+
+def _cleaned(article: ArticleFetched, found: Readable, cleaner_version: str) -> ArticleCleaned:
+    item = article.item
+    published = found.published or dates.stated((item and item.published) or "", "feed", article.fetched_at.date())
+    return ArticleCleaned(
+        article_id=article.article_id or identity.article_id_of_text(found.text),
+        article_version=identity.article_version(found.text),
+        url=article.url,
+        capture=article.capture,
+        fetched_at=article.fetched_at,
+        text=found.text,
+        title=found.title,
+        byline=found.byline,
+        outlet=found.outlet,
+        canonical_url=found.canonical_url,
+        credit=found.credit or (item.credit if item else None),
+        syndication=found.syndication,
+        language=found.language,
+        published=_date(published),
+        modified=_date(found.modified),
+        fingerprint=found.fingerprint,
+        repairs=found.repairs,
+        cleaner_version=cleaner_version,
+    )
+
+
+def _body(article: ArticleFetched, max_body_bytes: int) -> bytes:
+    """The bytes as captured; a body that unpacks to more than the bound is refused before it is unpacked."""
+    try:
+        packed = base64.b64decode(article.body, validate=True)
+        with zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(packed) as reader:
+            raw = bytes(reader.read(max_body_bytes + 1))
+    except (binascii.Error, ValueError, zstandard.ZstdError) as error:
+        message = f"body of {article.url} is not zstd in base64: {error}"
+        raise PermanentError(message) from error
+    if len(raw) > max_body_bytes:
+        message = f"body of {article.url} unpacks to more than {max_body_bytes} bytes"
+        raise PermanentError(message)
+    return raw
+
+
+def _declared_charset(article: ArticleFetched) -> str | None:
+    header = Header()
+    header["content-type"] = " ".join(article.headers.get("content-type", "").split())
+    return header.get_content_charset()
+
+
+def _date(found: dates.Found | None) -> DateFound | None:
+    return DateFound(value=found.value, precision=found.precision, evidence=found.evidence) if found else None

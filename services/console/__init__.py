@@ -1,0 +1,1 @@
+"""The `claimwire` command: run, ingest, extract, clean, feeds, tail, dead, where."""

@@ -1,0 +1,49 @@
+"""`claimwire clean`: the readable text of files, and why a file has none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from services.cleaner.domain.clean import Readable, readable
+from services.console.files import each
+from shared.runtime import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_SUFFIXES = (".txt", ".md", ".html", ".htm", ".xhtml")
+
+
+def documents(paths: Iterable[str], url: str | None = None) -> Iterator[dict[str, Any]]:
+    """One JSON object a file; folders are read with what is below them, `-` is standard input.
+
+    Args:
+        url: where the page is from.
+    """
+    for name, raw in each(paths, _SUFFIXES):
+        yield {"document": name, **_said(raw, url)}
+
+
+def lines_for_people(document: dict[str, Any]) -> list[str]:
+    """The text below a line of what is known about it; the reason where there is no text."""
+    if document["text"] is None:
+        return [f"{document['document']}: {document['outcome']}: {document['reason']}"]
+    known = [document[key] for key in ("publisher", "published_at", "language") if document[key]]
+    return [f"{document['document']}: {' · '.join(known)}", "", document["text"], ""]
+
+
+def _said(raw: bytes, url: str | None) -> dict[str, Any]:
+    found = readable(raw, url=url, today=clock.now().date())
+    readable_text = isinstance(found, Readable)
+    published = found.published if isinstance(found, Readable) else None
+    return {
+        "url": (found.canonical_url if isinstance(found, Readable) else None) or url,
+        "title": found.title if isinstance(found, Readable) else None,
+        "published_at": published.value.strftime("%Y-%m-%dT%H:%M:%SZ") if published else None,
+        "published_precision": published.precision if published else None,
+        "language": found.language if isinstance(found, Readable) else None,
+        "publisher": found.outlet if isinstance(found, Readable) else None,
+        "text": found.text if isinstance(found, Readable) else None,
+        "outcome": "readable" if readable_text else found.outcome,
+        "reason": None if isinstance(found, Readable) else found.reason,
+    }

@@ -1,0 +1,90 @@
+"""`claimwire extract`: the claims of files, one JSON document a line or lines for people."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from services.cleaner.domain.clean import Readable, readable
+from services.extractor.handlers import extract_text
+from shared import identity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from shared.contracts.claim import ExtractedClaim
+
+_SUFFIXES = (".txt", ".html", ".htm")
+_MEDIA_TYPES = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
+_STANDARD_INPUT = "-"
+
+
+def documents(paths: Iterable[str | Path], *, as_is: bool) -> Iterator[dict[str, Any]]:
+    """One object per document: `document`, `text_sha256`, `text`, `claims`.
+
+    Args:
+        paths: files or folders (searched for .txt and .html), or `-` for standard input.
+        as_is: take the text as it is (UTF-8, newlines untouched) instead of cleaning it.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    for path in _files(paths):
+        raw = sys.stdin.buffer.read() if path == _STANDARD_INPUT else Path(path).read_bytes()
+        text, published, language = _as_is(raw) if as_is else _cleaned(raw, path)
+        claims = _claims(text, published, language)
+        yield {
+            "document": path,
+            "text_sha256": identity.article_version(text),
+            "text": text,
+            "claims": [claim.model_dump(mode="json") for claim in claims],
+        }
+
+
+def _claims(text: str, published: date | None, language: str) -> list[ExtractedClaim]:
+    return extract_text(identity.article_id_of_text(text), text, published) if language in {"en", "und"} else []
+
+
+def _files(paths: Iterable[str | Path]) -> Iterator[str]:
+    for path in paths:
+        folder = Path(path)
+        if str(path) != _STANDARD_INPUT and folder.is_dir():
+            yield from (str(file) for file in sorted(folder.rglob("*")) if file.suffix.lower() in _SUFFIXES)
+        else:
+            yield str(path)
+
+
+def _as_is(raw: bytes) -> tuple[str, date | None, str]:
+    return raw.decode("utf-8", errors="replace"), None, "en"
+
+
+def _cleaned(raw: bytes, path: str) -> tuple[str, date | None, str]:
+    """Text, publication day and language; no text where the cleaner finds none."""
+    cleaned = readable(raw, media_type=_MEDIA_TYPES.get(Path(path).suffix.lower()), url=None)
+    if not isinstance(cleaned, Readable):
+        return "", None, "und"
+    return cleaned.text, _day(cleaned), cleaned.language
+
+
+def _day(cleaned: Readable) -> date | None:
+    value = cleaned.published.value if cleaned.published else None
+    return value.date() if isinstance(value, datetime) else value
+
+
+def lines_for_people(document: dict[str, Any]) -> list[str]:
+    """A line a claim: speaker, kind, stance, certainty, place, the words in quotation marks, the caveat."""
+    lines = [_line(claim) for claim in document["claims"]]
+    return lines or [f"{document['document']}: no claims"]
+
+
+def _line(claim: dict[str, Any]) -> str:
+    source = claim["source"]
+    speaker = source["name"] or source["text"] or "unnamed"
+    via = "".join(f" (via {relay['name'] or relay['text']})" for relay in claim["via"])
+    place = claim["places"][0]["name"] or claim["places"][0]["text"] if claim["places"] else "no place"
+    words = " ".join(claim["content"]["text"].split())
+    caveats = [f" [{caveat['status']} by {caveat['by']}]" for caveat in claim["caveats"]]
+    facts = ", ".join((source["kind"], claim["stance"], claim["certainty"], place))
+    return f'{speaker}{via} | {facts} | "{words}"{"".join(caveats)}'

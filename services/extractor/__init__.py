@@ -1,0 +1,1 @@
+"""articles.cleaned → who claims what, where, when, how surely → claims.extracted."""

@@ -1,0 +1,1 @@
+"""Pure rules: from the text of an article to its claims."""

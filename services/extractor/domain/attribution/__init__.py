@@ -1,0 +1,1 @@
+"""From words to attributions: cue, source and content as spans."""

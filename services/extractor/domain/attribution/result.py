@@ -1,0 +1,29 @@
+"""What the attribution rules answer with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from services.extractor.domain.reading.passage import Span
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Cue, source and content as offsets.
+
+    Attributes:
+        line: number of the sentence that holds the cue.
+        source: None for an agentless cue.
+        in_quotation: whether the cue stands inside a quotation, so that someone else relays it.
+    """
+
+    line: int
+    cue: Span
+    lemma: str
+    act: str
+    stance: str
+    source: Span | None
+    content: tuple[Span, ...]
+    in_quotation: bool = False

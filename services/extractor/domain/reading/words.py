@@ -1,0 +1,43 @@
+"""Words and punctuation marks of a sentence, with offsets."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_WORD = re.compile(
+    r"(?:[A-Z]\.){2,}"  # U.S.
+    r"|\d+(?:[.,]\d+)*(?:st|nd|rd|th)?"
+    r"|[’'](?:s|d|ll|re|ve|m|t)\b"  # a clitic is a word of its own: "He’s", "Russia’s"
+    r"|[^\W\d_]+(?:-\w+)*"
+    r"|[^\w\s]|\w"
+)
+
+OPENING = "“„«"
+CLOSING = "”»"
+QUOTE_MARKS = OPENING + CLOSING + '"'
+ENDING = ".!?…"
+
+
+class Word(NamedTuple):
+    """One word or punctuation mark."""
+
+    text: str
+    lower: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is more than a punctuation mark."""
+        return self.text[0].isalnum() or len(self.text) > 1
+
+    @property
+    def is_capitalised(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[0].isupper()
+
+
+def words_between(text: str, start: int, end: int) -> list[Word]:
+    """The words of `text[start:end]`, with offsets into `text`."""
+    return [Word(m.group(), m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]

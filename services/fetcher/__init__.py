@@ -1,0 +1,1 @@
+"""Feeds, URLs and the inbox → articles.discovered → downloads politely, once → articles.fetched."""

@@ -1,0 +1,1 @@
+"""Database → answers, streams, shows → HTTP."""

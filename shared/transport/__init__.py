@@ -1,0 +1,1 @@
+"""All knowledge of Redis Streams, one concern a file."""

@@ -1,0 +1,129 @@
+"""What the keeper keeps: the Function, the groups, streams without what everybody has finished."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import structlog
+from redis.exceptions import ResponseError
+
+from shared.runtime import metrics
+from shared.transport.hop import LIBRARY
+from shared.transport.streams import STREAMS
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+    from shared.transport.broker import Patience
+    from shared.transport.streams import Stream
+
+log = structlog.get_logger()
+
+
+async def load_functions(redis: Redis) -> None:
+    """Load the Functions, replacing an older release's."""
+    await redis.function_load(LIBRARY, replace=True)
+
+
+async def has_functions(redis: Redis) -> bool:
+    """Whether this release's Functions are loaded."""
+    found = await redis.execute_command("FUNCTION", "LIST", "LIBRARYNAME", "claimwire", "WITHCODE")
+    return any(LIBRARY.encode() in _flat(library) for library in found)
+
+
+def _flat(library: object) -> list[object]:
+    if isinstance(library, dict):
+        return [part for pair in library.items() for part in pair]
+    return list(library) if isinstance(library, list) else []
+
+
+async def create_groups(redis: Redis, *, start: str = "0") -> list[str]:
+    """Create every required group that is missing, at the beginning of its stream.
+
+    Args:
+        start: where a new group begins. At `$` whatever was added before would never be delivered.
+
+    Returns:
+        `stream/group` of each group that was created.
+    """
+    created = []
+    for stream in STREAMS:
+        for group in stream.groups:
+            try:
+                await redis.xgroup_create(stream.name, group, id=start, mkstream=True)
+            except ResponseError as error:
+                if "BUSYGROUP" not in str(error):
+                    raise
+            else:
+                created.append(f"{stream.name}/{group}")
+    return created
+
+
+async def wait_for_groups(redis: Redis, stream: Stream, patience: Patience) -> None:
+    """Return once the keeper has created the stream's groups.
+
+    FastStream would create a missing group itself, at `$`, and so lose what was there before.
+    """
+    attempt = 0
+    while not patience.stopping.is_set():
+        if await _groups(redis, stream) >= set(stream.groups):
+            return
+        if attempt % 20 == 0:
+            log.info("groups.awaited", stream=stream.name)
+        await patience.pause(0.1)
+        attempt += 1
+
+
+async def _groups(redis: Redis, stream: Stream) -> set[str]:
+    try:
+        return {group["name"].decode() for group in await redis.xinfo_groups(stream.name)}
+    except ResponseError as error:
+        if "no such key" in str(error):
+            return set()
+        raise
+
+
+async def trim(redis: Redis, stream: Stream) -> int:
+    """Remove the entries that every group has finished, and return how many they were.
+
+    Raises:
+        redis.ResponseError: a required group is missing; nothing was removed.
+    """
+    return int(await redis.fcall("claimwire_trim", 1, stream.name, *stream.groups))
+
+
+async def drop_idle_consumers(redis: Redis, stream: Stream, *, idle_ms: int) -> int:
+    """Forget consumers that hold nothing and have been silent for long; return how many."""
+    dropped = [await redis.fcall("claimwire_drop_idle", 1, stream.name, group, idle_ms) for group in stream.groups]
+    return sum(map(int, dropped))
+
+
+async def keep_once(redis: Redis, *, idle_ms: int) -> None:
+    """One round of the keeper: mend what is missing, then trim."""
+    if not await has_functions(redis):
+        await load_functions(redis)
+        log.info("functions.loaded")
+    created = await create_groups(redis)
+    if created:
+        log.info("groups.created", groups=created)
+    for stream in STREAMS:
+        try:
+            await trim(redis, stream)
+        except ResponseError as error:
+            metrics.ALARMS.labels("trim_refused").inc()
+            log.error("trim.refused", stream=stream.name, reason=str(error))  # noqa: TRY400 - no traceback needed
+            continue
+        await drop_idle_consumers(redis, stream, idle_ms=idle_ms)
+
+
+async def keep(redis: Redis, patience: Patience, *, every_seconds: float, idle_ms: int) -> None:
+    """Keep until the process is stopped."""
+    while not patience.stopping.is_set():
+        try:
+            await keep_once(redis, idle_ms=idle_ms)
+        except ResponseError as error:
+            metrics.ALARMS.labels("keeper_failed").inc()
+            log.error("keeper.failed", reason=str(error))  # noqa: TRY400 - no traceback needed
+        await patience.pause(every_seconds)
+        await asyncio.sleep(0)

@@ -1,0 +1,78 @@
+"""Leases in Redis: one holder at a time, for polling a feed and for asking a host."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import orjson
+
+from shared.transport.streams import ARTICLES_DISCOVERED, FIELD
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from redis.asyncio import Redis
+
+    from shared.transport.broker import Patience
+
+_LOOK_AGAIN_SECONDS = 0.1
+
+
+def _lease(name: str) -> str:
+    return f"claimwire:lease:{name}"
+
+
+def _state(feed: str) -> str:
+    return f"claimwire:feed:{feed}"
+
+
+async def take(redis: Redis, name: str, *, seconds: float) -> str | None:
+    """Take a lease; returns its token, or None if somebody holds it."""
+    token = secrets.token_hex(16)
+    return token if await redis.set(_lease(name), token, nx=True, px=int(seconds * 1000)) else None
+
+
+async def release(redis: Redis, name: str, token: str) -> None:
+    """Give a lease back if it is still ours."""
+    await redis.fcall("claimwire_release", 1, _lease(name), token)
+
+
+@asynccontextmanager
+async def held(redis: Redis, name: str, patience: Patience, *, seconds: float) -> AsyncIterator[None]:
+    """Wait for a lease, hold it for the body, give it back."""
+    while (token := await take(redis, name, seconds=seconds)) is None:
+        await patience.pause(_LOOK_AGAIN_SECONDS)
+    try:
+        yield
+    finally:
+        await release(redis, name, token)
+
+
+async def feed_state(redis: Redis, feed: str) -> dict[str, object] | None:
+    """What was saved with the last committed poll of a feed."""
+    saved = await redis.get(_state(feed))
+    return orjson.loads(saved) if saved else None
+
+
+async def commit_poll(
+    redis: Redis, feed: str, token: str, state: dict[str, object], discovered: Sequence[bytes]
+) -> bool:
+    """Add all new items and save the feed's state in one step.
+
+    Returns:
+        False when the lease has passed to somebody else: nothing was added or saved.
+    """
+    answer = await redis.fcall(
+        "claimwire_commit_poll",
+        2,
+        _state(feed),
+        _lease(f"feed:{feed}"),
+        token,
+        orjson.dumps(state),
+        ARTICLES_DISCOVERED.name,
+        FIELD,
+        *discovered,
+    )
+    return bool(answer)

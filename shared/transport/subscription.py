@@ -1,0 +1,242 @@
+"""Two subscribers a stage: fresh entries in slices, and entries that somebody left behind, one at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+import time
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from faststream import AckPolicy
+from faststream.redis import RedisBatchStreamMessage, RedisStreamMessage, StreamSub
+from faststream.redis.message import RedisBatchStreamMessage as BatchMessage
+from faststream.redis.message import RedisStreamMessage as SingleMessage
+from redis.exceptions import RedisError
+
+from shared.runtime import metrics
+from shared.transport.hop import Entry, hand_over
+from shared.transport.streams import FIELD
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from redis.asyncio import Redis
+
+    from shared.runtime.settings import ServiceSettings
+    from shared.transport.broker import PatientBroker
+    from shared.transport.pressure import Pressure
+    from shared.transport.stage import Stage
+
+log = structlog.get_logger()
+
+# Below redis-py's socket timeout of 5 s, so that a quiet stream is not taken for a dead connection.
+_POLL_MS = 500
+_FIELD = FIELD.encode()
+# The part of a subscription that waits for the next stage; it may do so for any time.
+HELD_BACK = "held_back"
+# Messages of one slice before the first measurement of how long one takes.
+_FIRST_SLICE = 4
+
+
+def consumer_name() -> str:
+    """A name that no other process has or had: a restarted consumer never re-reads its own pending entries."""
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+
+
+@dataclass
+class Subscription:
+    """One stage's two subscribers on one stream, and what liveness needs to know of them."""
+
+    stage: Stage
+    redis: Redis
+    settings: ServiceSettings
+    pressure: Pressure
+    consumer: str = field(default_factory=consumer_name)
+    busy_since: dict[str, float] = field(default_factory=dict)
+    last_done: float | None = None
+    subscribers: dict[str, Any] = field(default_factory=dict)
+    _per_message_ms: float | None = None
+
+    def register(self, broker: PatientBroker) -> None:
+        """Add both subscribers to the broker."""
+        self.subscribers["fresh"] = self._register_fresh(broker)
+        self.subscribers["reclaimed"] = self._register_reclaimed(broker)
+
+    def consumers(self) -> dict[str, str]:
+        """The consumer name in Redis of each part."""
+        return {"fresh": self.consumer, "reclaimed": f"{self.consumer}-reclaim"}
+
+    def _register_fresh(self, broker: PatientBroker) -> Any:
+        source, group = self.stage.source.name, self.stage.service
+
+        async def unparsed(raw: Any) -> BatchMessage:
+            # The entries are parsed one by one in the stage: one bad entry must not fail the batch.
+            return BatchMessage(
+                raw_message=raw,
+                body=b"",
+                batch_headers=[],
+                headers={},
+                content_type=None,
+                message_id=_text(raw["message_ids"][0]),
+                correlation_id="",
+                consumer=broker._connection,  # noqa: SLF001 - what FastStream's own parser hands over
+                group=group,
+            )
+
+        subscription = StreamSub(
+            source,
+            group=group,
+            consumer=self.consumer,
+            batch=True,
+            max_records=self.settings.max_records,
+            polling_interval=_POLL_MS,
+        )
+
+        @broker.subscriber(stream=subscription, ack_policy=AckPolicy.MANUAL, parser=unparsed, decoder=_as_is)
+        async def fresh(body: Any, message: RedisBatchStreamMessage) -> None:  # noqa: ARG001 - FastStream injects both
+            raw = message.raw_message
+            ids, bodies = raw["message_ids"], raw["data"]
+            await self._fresh([Entry(_text(i), b.get(_FIELD, b"")) for i, b in zip(ids, bodies, strict=True)])
+
+        return broker.subscribers[-1]
+
+    def _register_reclaimed(self, broker: PatientBroker) -> Any:
+        source, group = self.stage.source.name, self.stage.service
+
+        async def unparsed(raw: Any) -> SingleMessage:
+            return SingleMessage(
+                raw_message=raw,
+                body=b"",
+                headers={},
+                content_type=None,
+                message_id=_text(raw["message_ids"][0]),
+                correlation_id="",
+                consumer=broker._connection,  # noqa: SLF001 - what FastStream's own parser hands over
+                group=group,
+            )
+
+        subscription = StreamSub(
+            source,
+            group=group,
+            consumer=self.consumers()["reclaimed"],
+            min_idle_time=self.settings.reclaim_after_ms,
+            polling_interval=_POLL_MS,
+        )
+
+        @broker.subscriber(stream=subscription, ack_policy=AckPolicy.MANUAL, parser=unparsed, decoder=_as_is)
+        async def reclaimed(body: Any, message: RedisStreamMessage) -> None:  # noqa: ARG001 - FastStream injects both
+            entry_id = _text(message.raw_message["message_ids"][0])
+            raw = message.raw_message["data"]
+            deliveries = await message.get_delivery_count()
+            await self._reclaimed(Entry(entry_id, raw.get(_FIELD, b""), deliveries))
+
+        return broker.subscribers[-1]
+
+    async def _fresh(self, entries: list[Entry]) -> None:
+        """Work through a batch in slices, each committed before the next is begun."""
+        with self._busy("fresh"):
+            async with self._held(entries, self.consumer) as held:
+                while held and not self.stage.patience.stopping.is_set():
+                    slice_ = list(held.values())[: self._slice_size()]
+                    await self._commit(slice_, held)
+        # Only now, when nothing of the batch is in hand: nothing sits pending while the stage waits.
+        with self._busy(HELD_BACK):
+            await self.pressure.wait(self.stage.next_streams)
+
+    async def _reclaimed(self, entry: Entry) -> None:
+        with self._busy("reclaimed"):
+            if entry.deliveries > self.stage.max_deliveries:
+                # Before any work: this is also how a message that kills its process comes to an end.
+                reason = f"delivered {entry.deliveries - 1} times without an outcome"
+                await self._finish([self.stage.bury(entry, reason)])
+                return
+            async with self._held([entry], self.consumers()["reclaimed"]) as held:
+                await self._commit([entry], held)
+
+    async def _commit(self, slice_: Sequence[Entry], held: dict[str, Entry]) -> None:
+        began = time.monotonic()
+        finished = await self.stage.work(slice_)
+        await self._finish(finished)
+        for entry in slice_:
+            held.pop(entry.id, None)
+        spent = (time.monotonic() - began) * 1000 / len(slice_)
+        # A moving average, so that one slow message does not shrink the slices for good.
+        self._per_message_ms = spent if self._per_message_ms is None else 0.7 * self._per_message_ms + 0.3 * spent
+
+    async def _finish(self, finished: Sequence[Any]) -> None:
+        if not finished:
+            return
+        done = await hand_over(self.redis, self.stage.source.name, self.stage.service, finished)
+        if not all(done):
+            metrics.MESSAGES.labels(self.stage.service, "fenced").inc(done.count(False))
+            log.info("message.fenced", stream=self.stage.source.name, entries=done.count(False))
+        self.last_done = time.time()
+
+    def _slice_size(self) -> int:
+        """As many messages as fit into the slice's time, by the average so far; at least one."""
+        if self._per_message_ms is None:
+            return max(_FIRST_SLICE, self.stage.concurrency)
+        fitting = int(self.settings.slice_ms / max(self._per_message_ms, 0.01))
+        return max(1, self.stage.concurrency, fitting)
+
+    @asynccontextmanager
+    async def _held(self, entries: Sequence[Entry], consumer: str) -> AsyncIterator[dict[str, Entry]]:
+        """Keep entries ours while they are in work; what is taken out of the mapping is let go."""
+        held = {entry.id: entry for entry in entries}
+        heartbeat = asyncio.create_task(self._heartbeat(held, consumer))
+        try:
+            yield held
+        finally:
+            heartbeat.cancel()
+
+    async def _heartbeat(self, held: dict[str, Entry], consumer: str) -> None:
+        every = self.settings.reclaim_after_ms / 4000
+        while True:
+            await asyncio.sleep(every)
+            if held:
+                await self._reset_idle(list(held), consumer)
+
+    async def _reset_idle(self, ids: list[str], consumer: str) -> None:
+        try:
+            # Only what is still ours: XCLAIM alone would take back what another consumer has reclaimed meanwhile.
+            pending = await self.redis.xpending_range(
+                self.stage.source.name, self.stage.service, ids[0], ids[-1], len(ids), consumer
+            )
+            ours = [entry["message_id"] for entry in pending]
+            if ours:
+                await self.redis.xclaim(
+                    self.stage.source.name, self.stage.service, consumer, 0, ours, justid=True
+                )
+        except RedisError as error:
+            # Losing the hold costs work, not correctness: the fence decides.
+            log.warning("hold.lost", stream=self.stage.source.name, reason=str(error))
+
+    def _busy(self, part: str) -> _Busy:
+        return _Busy(self.busy_since, part)
+
+
+@dataclass
+class _Busy:
+    """Notes since when a part has been at work."""
+
+    since: dict[str, float]
+    part: str
+
+    def __enter__(self) -> None:
+        self.since[self.part] = time.monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        self.since.pop(self.part, None)
+
+
+async def _as_is(message: Any) -> Any:
+    return message.body
+
+
+def _text(entry_id: bytes | str) -> str:
+    return entry_id.decode() if isinstance(entry_id, bytes) else entry_id

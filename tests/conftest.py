@@ -1,0 +1,34 @@
+"""Servers for the tests: each started here, on a free port, and stopped by pid."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from services.console.redis_server import RedisServer, bundled_binary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# testcontainers reads these when it is imported.
+os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
+os.environ.setdefault("TESTCONTAINERS_CONNECTION_MODE", "docker_host")
+os.environ.setdefault("TESTCONTAINERS_HOST_OVERRIDE", "127.0.0.1")
+
+
+@pytest.fixture
+def valkey(tmp_path: Path) -> Iterator[RedisServer]:
+    """The bundled Valkey server, empty, with the durable settings; a test may kill and start it."""
+    server = RedisServer(tmp_path / "valkey", binary=bundled_binary())
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def redis_url(valkey: RedisServer) -> str:
+    """The URL of an empty server."""
+    return valkey.url

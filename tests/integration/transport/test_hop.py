@@ -1,0 +1,121 @@
+"""The hop on a real server: nothing lost, nothing doubled."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from redis.asyncio import Redis
+
+from shared.errors import Done, PermanentError
+from shared.testing import a_capture, a_keeper, a_service, add, an_article, eventually, messages
+from shared.transport.streams import ARTICLES_CLEANED, ARTICLES_FETCHED, MESSAGES_DEAD
+
+if TYPE_CHECKING:
+    from shared.contracts.article import ArticleFetched
+
+
+async def cleaned(capture: ArticleFetched) -> Done:
+    """A handler that passes the URL on."""
+    return Done((an_article(url=capture.url),))
+
+
+async def is_drained(redis: Redis, group: str = "cleaner") -> bool:
+    """Whether the group has finished everything."""
+    groups = {each["name"]: each for each in await redis.xinfo_groups(ARTICLES_FETCHED.name)}
+    mine = groups[group.encode()]
+    return bool(mine["pending"] == 0 and mine["lag"] == 0)
+
+
+async def test_what_was_published_before_the_first_start_is_delivered(redis_url: str) -> None:
+    """Groups begin at 0, so a message that is older than its group is worked on."""
+    redis = Redis.from_url(redis_url)
+    await add(redis, ARTICLES_FETCHED, a_capture())
+
+    async with a_keeper(redis_url), a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=cleaned):
+        await eventually(lambda: is_drained(redis))
+
+    assert [m["url"] for m in await messages(redis, ARTICLES_CLEANED)] == ["https://news.example/a"]
+    await redis.aclose()
+
+
+async def test_a_bad_entry_leaves_its_neighbours_unharmed(redis_url: str) -> None:
+    """Of a slice with an entry that is not JSON, only that entry becomes a dead letter."""
+    redis = Redis.from_url(redis_url)
+    await add(redis, ARTICLES_FETCHED, a_capture(url="https://news.example/1"))
+    await add(redis, ARTICLES_FETCHED, b"\xff not json")
+    await add(redis, ARTICLES_FETCHED, a_capture(url="https://news.example/2"))
+
+    async with a_keeper(redis_url), a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=cleaned):
+        await eventually(lambda: is_drained(redis))
+
+    assert [m["url"][-1] for m in await messages(redis, ARTICLES_CLEANED)] == ["1", "2"]
+    [letter] = await messages(redis, MESSAGES_DEAD)
+    assert letter["reason"].startswith("not a valid ArticleFetched")
+    assert letter["body"] == "\\xff not json"
+    await redis.aclose()
+
+
+async def test_a_poison_message_is_dead_lettered_after_three_deliveries(redis_url: str) -> None:
+    """A message that breaks the handler is tried three times, then kept with the reason; others go through."""
+    redis = Redis.from_url(redis_url)
+    tries: list[str] = []
+
+    async def handle(capture: ArticleFetched) -> Done:
+        tries.append(capture.url[-1])
+        if capture.url.endswith("2"):
+            message = "boom"
+            raise ZeroDivisionError(message)
+        return await cleaned(capture)
+
+    for number in "123":
+        await add(redis, ARTICLES_FETCHED, a_capture(url=f"https://news.example/{number}"))
+    async with a_keeper(redis_url), a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=handle):
+        await eventually(lambda: is_drained(redis))
+
+    assert sorted(m["url"][-1] for m in await messages(redis, ARTICLES_CLEANED)) == ["1", "3"]
+    [letter] = await messages(redis, MESSAGES_DEAD)
+    assert "ZeroDivisionError: boom" in letter["reason"]
+    assert tries.count("2") == 3
+    assert tries.count("1") == tries.count("3") == 1
+    await redis.aclose()
+
+
+async def test_the_inputs_fault_is_dead_lettered_at_once(redis_url: str) -> None:
+    """A permanent error needs no second delivery."""
+    redis = Redis.from_url(redis_url)
+
+    async def handle(capture: ArticleFetched) -> Done:
+        message = f"no use: {capture.url}"
+        raise PermanentError(message)
+
+    await add(redis, ARTICLES_FETCHED, a_capture())
+    async with a_keeper(redis_url), a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=handle):
+        await eventually(lambda: is_drained(redis))
+
+    [letter] = await messages(redis, MESSAGES_DEAD)
+    assert (letter["reason"], letter["deliveries"]) == ("no use: https://news.example/a", 1)
+    await redis.aclose()
+
+
+async def test_a_slow_slice_is_not_stolen(redis_url: str) -> None:
+    """While a slice is in work its idle time is reset, so that nobody else begins it, however slow it is."""
+    redis = Redis.from_url(redis_url)
+    runs: list[str] = []
+
+    async def slow(capture: ArticleFetched) -> Done:
+        runs.append(capture.url)
+        await asyncio.sleep(0.3)
+        return await cleaned(capture)
+
+    for number in range(8):
+        await add(redis, ARTICLES_FETCHED, a_capture(url=f"https://news.example/{number}"))
+    async with (
+        a_keeper(redis_url),
+        a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=slow),
+        a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=slow),
+    ):
+        await eventually(lambda: is_drained(redis))
+
+    assert len(runs) == len(set(runs)) == 8
+    await redis.aclose()
