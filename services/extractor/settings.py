@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import PositiveInt
+from pydantic import PositiveFloat, PositiveInt
 
 from shared.runtime.settings import ServiceSettings
 
@@ -17,3 +17,6 @@ class Settings(ServiceSettings):
     engine: Literal["rules", "marked"] = "rules"
     # One per core: reading an article keeps a core busy.
     processes: PositiveInt = 1
+    # Far above what any article of 2 MiB takes.
+    timeout_seconds: PositiveFloat = 60.0
+    max_records: PositiveInt = 8

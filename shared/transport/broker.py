@@ -7,6 +7,7 @@ content. So the client itself tries again, with jitter, whatever the surrounding
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import time
 from typing import Any
@@ -24,6 +25,8 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from shared.runtime import metrics
 
 log = structlog.get_logger()
+# FastStream says there what escapes a handler; its line a message is ours to write.
+_faststream = logging.getLogger("faststream")
 
 # What a server says while it cannot serve: starting, disk full, memory full, a replica, a script running,
 # or a keeper that has not set up the groups and Functions yet.
@@ -109,7 +112,7 @@ class PatientRedis(Redis):  # type: ignore[misc,unused-ignore]
     def _turned(self, args: tuple[Any, ...]) -> None:
         """Note that a consumer's read came back: its task is alive."""
         if args[0] == "XREADGROUP":
-            self.patience.turns[(str(args[args.index("STREAMS") + 1]), str(args[3]))] = time.monotonic()
+            self.patience.turns[(str(args[-2]), str(args[3]))] = time.monotonic()
         elif args[0] == "XAUTOCLAIM":
             self.patience.turns[(str(args[1]), str(args[3]))] = time.monotonic()
 
@@ -151,7 +154,9 @@ class PatientBroker(RedisBroker):
 
     def __init__(self, url: str, patience: Patience, *, grace_seconds: float) -> None:
         self._patience = patience
-        super().__init__(url, logger=None, graceful_timeout=grace_seconds, socket_timeout=5)
+        super().__init__(
+            url, logger=_faststream, log_level=logging.DEBUG, graceful_timeout=grace_seconds, socket_timeout=5
+        )
 
     def _make_connection_state(self, connection_options: dict[str, Any], kwargs: dict[str, Any]) -> RedisConnectionState:
         state = _PatientState(connection_options)

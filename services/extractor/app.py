@@ -1,0 +1,40 @@
+"""The extractor: wiring only."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from services.extractor.handlers import extract, extract_text
+from services.extractor.settings import Settings
+from shared.runtime.service import Service, run
+from shared.runtime.workers import Workers
+from shared.transport.streams import ARTICLES_CLEANED, CLAIMS_EXTRACTED
+
+
+def make(settings: Settings) -> Service:
+    """The extractor; reading an article is work for a processor, so it is done in worker processes."""
+    service = Service(settings)
+    workers = Workers(settings.processes, timeout_seconds=settings.timeout_seconds, warm=warm)
+    service.subscribe(
+        ARTICLES_CLEANED,
+        handle=partial(workers.run, partial(extract, engine=settings.engine)),
+        concurrency=settings.processes,
+        next_streams=(CLAIMS_EXTRACTED,),
+    )
+    service.on_close(workers.close)
+    return service
+
+
+def warm() -> None:
+    """Load the tables before the first article."""
+    extract_text("warm", "Officials said the bridge was closed.", None)
+
+
+def main() -> None:
+    """Run the extractor until a signal comes."""
+    settings = Settings()
+    run(partial(make, settings), settings)
+
+
+if __name__ == "__main__":
+    main()
