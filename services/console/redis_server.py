@@ -30,10 +30,15 @@ DURABLE = {
 }
 
 
-def free_port(host: str = "127.0.0.1") -> int:
-    """A TCP port that nobody listens on right now."""
+def free_port(host: str = "127.0.0.1", *, preferred: int = 0) -> int:
+    """A TCP port that nobody listens on right now: the preferred one or the next above it; any if that is 0."""
     with socket.socket() as probe:
-        probe.bind((host, 0))
+        # What has just ended leaves connections behind that do not keep a new server from listening.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, preferred))
+        except OSError:
+            return free_port(host, preferred=preferred + 1)
         return int(probe.getsockname()[1])
 
 

@@ -5,6 +5,7 @@ A setting `max_body_bytes` of the cleaner is read from `CLAIMWIRE_MAX_BODY_BYTES
 
 from __future__ import annotations
 
+import os
 from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt
@@ -35,3 +36,8 @@ class ServiceSettings(BaseSettings):
     memory_watermark_percent: Annotated[int, Field(gt=0, le=100)] = 60
     grace_seconds: Annotated[float, Field(gt=0)] = 5.0
     health_port: Annotated[int, Field(ge=0, le=65535)] = 0
+
+
+def environment() -> dict[str, str]:
+    """The environment of this process, for the processes that it starts."""
+    return dict(os.environ)

@@ -1,0 +1,23 @@
+"""`claimwire tail`: the firehose as lines."""
+
+from __future__ import annotations
+
+import orjson
+import redis.asyncio
+from rich.console import Console
+
+from services.console.run import line
+from shared.transport.streams import CLAIMS_V1, FIELD
+
+_BLOCK_MS = 1000
+
+
+async def tail_claims(redis_url: str, *, after: int, count: int) -> None:
+    """Print claims from a sequence on, until interrupted or until `count` were printed (0: no end)."""
+    screen, last, printed = Console(highlight=False), f"{after}-0", 0
+    async with redis.asyncio.Redis.from_url(redis_url) as client:
+        while not count or printed < count:
+            for _, entries in await client.xread({CLAIMS_V1: last}, block=_BLOCK_MS, count=count or 100):
+                for entry_id, fields in entries:
+                    last, printed = entry_id.decode(), printed + 1
+                    screen.print(line(orjson.loads(fields[FIELD.encode()])["data"]["claim"]))
