@@ -1,12 +1,12 @@
 """What a handler can answer, and the two errors it can raise.
 
-    Outcome
-    ├── Done(outputs)           the messages for the next stream; may be none
-    └── Skipped(outcome, why)   an expected end of the road, kept as `ArticleSkipped`
-    Exception
-    ├── PermanentError          the input's fault: dead letter now
-    ├── TransientError          the surroundings' fault: the stage waits and tries again
-    └── anything else           a bug: stays pending, tried again alone, dead letter after `max_deliveries`
+Outcome
+├── Done(outputs)           the messages for the next stream; may be none
+└── Skipped(outcome, why)   an expected end of the road, kept as `ArticleSkipped`
+Exception
+├── PermanentError          the input's fault: dead letter now
+├── TransientError          the surroundings' fault: the stage waits and tries again
+└── anything else           a bug: stays pending, tried again alone, dead letter after `max_deliveries`
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class Skipped:
     Attributes:
         outcome: one word of a small vocabulary, such as `no_text`.
         reason: what and which, for a person.
+
     """
 
     outcome: str

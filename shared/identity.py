@@ -55,6 +55,7 @@ def claim_id(article_id: str, sentence: str, cue: str, ordinal: int) -> str:
     Args:
         sentence: the sentence that holds the cue; case, spaces and punctuation do not matter.
         ordinal: 0 for the first claim of this cue word in this sentence.
+
     """
     return sha256("\n".join((article_id, _normalised(sentence), _normalised(cue), str(ordinal))).encode())[:32]
 

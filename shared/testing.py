@@ -66,13 +66,15 @@ def document(message: Message) -> bytes:
 async def add(redis: Redis, stream: Stream, message: Message | bytes) -> str:
     """Add a message, or raw bytes, to a stream; returns its id."""
     body = message if isinstance(message, bytes) else document(message)
-    return (await redis.xadd(stream.name, {FIELD: body})).decode()
+    entry_id: Any = await redis.xadd(stream.name, {FIELD: body})
+    return str(entry_id.decode())
 
 
 async def messages(redis: Redis, stream: Stream | str) -> list[dict[str, Any]]:
     """The `data` of everything that is in a stream."""
     name = stream if isinstance(stream, str) else stream.name
-    return [opened(fields[FIELD.encode()])["data"] for _, fields in await redis.xrange(name)]
+    entries: Any = await redis.xrange(name)
+    return [opened(fields[FIELD.encode()])["data"] for _, fields in entries]
 
 
 async def eventually(holds: Callable[[], Awaitable[bool]], *, seconds: float = 20.0) -> None:
@@ -80,9 +82,10 @@ async def eventually(holds: Callable[[], Awaitable[bool]], *, seconds: float = 2
 
     Raises:
         TimeoutError: it did not within the time.
+
     """
     async with asyncio.timeout(seconds):
-        while not await holds():
+        while not await holds():  # noqa: ASYNC110 - what is waited for is in another process
             await asyncio.sleep(0.05)
 
 

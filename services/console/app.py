@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import orjson
 import typer
@@ -75,7 +75,10 @@ def extract(
 
 @app.command(epilog="Example: claimwire clean --url https://news.example/a page.html")
 def clean(
-    paths: Paths, *, as_json: Json = False, url: Annotated[str | None, typer.Option(help="where the page is from")] = None
+    paths: Paths,
+    *,
+    as_json: Json = False,
+    url: Annotated[str | None, typer.Option(help="where the page is from")] = None,
 ) -> None:
     """Print the readable text of files."""
     from services.console.clean import documents, lines_for_people  # noqa: PLC0415
@@ -85,7 +88,10 @@ def clean(
 
 @feeds.command("parse", epilog="Example: claimwire feeds parse --json feed.xml")
 def feeds_parse(
-    paths: Paths, *, as_json: Json = False, url: Annotated[str | None, typer.Option(help="where the feed is from")] = None
+    paths: Paths,
+    *,
+    as_json: Json = False,
+    url: Annotated[str | None, typer.Option(help="where the feed is from")] = None,
 ) -> None:
     """Print what is in feed files."""
     from services.console.feeds import lines_for_people, parsed  # noqa: PLC0415
@@ -131,9 +137,7 @@ def _instance(data: Path | None) -> Instance:
     return found
 
 
-def _print(
-    documents: Iterable[dict[str, Any]], *, as_json: bool, lines: Callable[[dict[str, Any]], list[str]]
-) -> None:
+def _print(documents: Iterable[dict[str, Any]], *, as_json: bool, lines: Callable[[dict[str, Any]], list[str]]) -> None:
     try:
         for document in documents:
             text = orjson.dumps(document).decode() if as_json else "\n".join(lines(document))
@@ -143,7 +147,7 @@ def _print(
         _fail(f"{error.filename}: {error.strerror}")
 
 
-def _fail(message: str) -> Any:
+def _fail(message: str) -> NoReturn:
     typer.echo(f"claimwire: {message}", err=True)
     raise typer.Exit(2)
 

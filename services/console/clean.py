@@ -19,6 +19,7 @@ def documents(paths: Iterable[str], url: str | None = None) -> Iterator[dict[str
 
     Args:
         url: where the page is from.
+
     """
     for name, raw in each(paths, _SUFFIXES):
         yield {"document": name, **_said(raw, url)}

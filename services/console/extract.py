@@ -30,6 +30,7 @@ def documents(paths: Iterable[str | Path], *, as_is: bool) -> Iterator[dict[str,
 
     Raises:
         OSError: a file cannot be read.
+
     """
     for path in _files(paths):
         raw = sys.stdin.buffer.read() if path == _STANDARD_INPUT else Path(path).read_bytes()

@@ -20,6 +20,7 @@ def each(paths: Iterable[str], suffixes: tuple[str, ...]) -> Iterator[tuple[str,
 
     Raises:
         OSError: a path cannot be read.
+
     """
     for path in paths:
         if path == STANDARD_INPUT:

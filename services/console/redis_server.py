@@ -69,6 +69,7 @@ class RedisServer:
 
     Attributes:
         options: configuration beside :data:`DURABLE`, as in `redis.conf`.
+
     """
 
     folder: Path
@@ -87,6 +88,7 @@ class RedisServer:
 
         Raises:
             RuntimeError: it ended or did not answer in time; the text holds the end of its log.
+
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         settings = {"bind": "127.0.0.1", "port": str(self.port), "dir": str(self.folder), **DURABLE, **self.options}

@@ -9,6 +9,7 @@ import signal
 import tempfile
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 import orjson
 import redis.asyncio
@@ -38,6 +39,7 @@ async def run_embedded(data: Path | None, *, demo: bool, port: int, settings: di
 
     Raises:
         RuntimeError: the server for the streams does not start.
+
     """
     folder = (data or Path(tempfile.mkdtemp(prefix="claimwire-"))).resolve()
     (folder / "inbox").mkdir(parents=True, exist_ok=True)
@@ -121,7 +123,7 @@ async def _print_claims(redis_url: str) -> None:
     async with redis.asyncio.Redis.from_url(redis_url) as client:
         while True:
             try:
-                answer = await client.xread({CLAIMS_V1: last}, block=_BLOCK_MS, count=50)
+                answer: Any = await client.xread({CLAIMS_V1: last}, block=_BLOCK_MS, count=50)
             except RedisError:
                 await asyncio.sleep(1)
                 continue
@@ -136,7 +138,9 @@ def line(claim: dict[str, object]) -> str:
     record: dict[str, dict[str, str]] = claim  # type: ignore[assignment]
     speaker = record["source"]["name"] or record["source"]["text"] or "somebody"
     words = " ".join(record["content"]["text"].split())
-    notes = [str(claim[name]) for name, usual in (("stance", "asserts"), ("certainty", "asserted")) if claim[name] != usual]
+    notes = [
+        str(claim[name]) for name, usual in (("stance", "asserts"), ("certainty", "asserted")) if claim[name] != usual
+    ]
     if claim["verification"] != "unstated":
         notes.append(f"verification: {claim['verification']}")
     note = f"  [dim]({escape(', '.join(notes))})[/]" if notes else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import orjson
 import redis.asyncio
 from rich.console import Console
@@ -17,7 +19,8 @@ async def tail_claims(redis_url: str, *, after: int, count: int) -> None:
     screen, last, printed = Console(highlight=False), f"{after}-0", 0
     async with redis.asyncio.Redis.from_url(redis_url) as client:
         while not count or printed < count:
-            for _, entries in await client.xread({CLAIMS_V1: last}, block=_BLOCK_MS, count=count or 100):
+            answer: Any = await client.xread({CLAIMS_V1: last}, block=_BLOCK_MS, count=count or 100)
+            for _, entries in answer:
                 for entry_id, fields in entries:
                     last, printed = entry_id.decode(), printed + 1
                     screen.print(line(orjson.loads(fields[FIELD.encode()])["data"]["claim"]))

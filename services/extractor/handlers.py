@@ -31,10 +31,14 @@ def extract(article: ArticleCleaned, *, extractor_version: str = RULES_VERSION, 
     reason = f"unsupported language: {article.language}"
     if article.language in _READ_LANGUAGES:
         published = article.published.value.date() if article.published else None
-        claims = extract_text(article.article_id, article.text, published, extractor_version=extractor_version, engine=engine)
+        claims = extract_text(
+            article.article_id, article.text, published, extractor_version=extractor_version, engine=engine
+        )
         reason = "no attribution found"
     fields = {name: getattr(article, name) for name in type(article).model_fields}
-    return Done((ClaimsExtracted(**fields, claims=claims, no_claims_reason=None if claims else reason, extractor=made_by),))
+    return Done(
+        (ClaimsExtracted(**fields, claims=claims, no_claims_reason=None if claims else reason, extractor=made_by),)
+    )
 
 
 def extract_text(

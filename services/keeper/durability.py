@@ -35,4 +35,4 @@ async def _differences(redis: Redis) -> list[tuple[str, str]]:
     except RedisError as error:
         log.warning("redis.settings_unknown", reason=str(error))
         return []
-    return [(name, actual.get(name, "")) for name, value in _EXPECTED.items() if actual.get(name) != value]
+    return [(name, str(actual.get(name, ""))) for name, value in _EXPECTED.items() if actual.get(name) != value]

@@ -43,10 +43,14 @@ class ArticleFetched(Message):
 
     event_type: ClassVar[str] = "io.claimwire.article.fetched.v1"
 
-    article_id: str | None = Field(description="hash of the canonical URL; absent for text without a URL, where the cleaner decides it")
+    article_id: str | None = Field(
+        description="hash of the canonical URL; absent for text without a URL, where the cleaner decides it"
+    )
     url: str = Field(description="final URL; `urn:claimwire:capture:<sha256>` for text without one")
     status: int = Field(200, description="HTTP status; 200 for a file")
-    headers: dict[str, str] = Field(default_factory=dict, description="response headers that matter, names in lower case")
+    headers: dict[str, str] = Field(
+        default_factory=dict, description="response headers that matter, names in lower case"
+    )
     fetched_at: Utc
     capture: str = Field(description="SHA-256 of the body as received, hexadecimal")
     body: str = Field(description="the body, zstd then base64")

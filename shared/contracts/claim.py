@@ -116,7 +116,9 @@ class Place(Passage):
     latitude: float | None = Field(None, description="degrees north, WGS 84")
     longitude: float | None = Field(None, description="degrees east, WGS 84")
     regions: list[str] = Field(default_factory=list, description="ISO 3166-2 codes")
-    precision: int | None = Field(None, ge=1, le=3, description="1 the place itself, 2 its district, 3 its region or country")
+    precision: int | None = Field(
+        None, ge=1, le=3, description="1 the place itself, 2 its district, 3 its region or country"
+    )
     candidates: list[Candidate] = Field(default_factory=list)
 
 

@@ -9,7 +9,15 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, PlainSerializer, ValidationInfo, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    PlainSerializer,
+    ValidationInfo,
+    WithJsonSchema,
+)
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 READING = {"reading": True}
@@ -26,6 +34,7 @@ class Contract(BaseModel):
 
         Raises:
             pydantic.ValidationError: a known field is missing or has the wrong type.
+
         """
         return cls.model_validate_json(body, extra="ignore", context=READING)
 
@@ -49,6 +58,7 @@ def vocabulary(*words: str) -> Any:
 
     Returns:
         The annotated string type; its JSON Schema lists the words as `examples`, not as an `enum`.
+
     """
 
     def check(value: str, info: ValidationInfo) -> str:
@@ -64,7 +74,9 @@ def vocabulary(*words: str) -> Any:
 # RFC 3339 with "Z", always with microseconds, so that texts of times sort as the times do.
 Utc = Annotated[
     AwareDatetime,
-    PlainSerializer(lambda value: value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"), return_type=str, when_used="json"),
+    PlainSerializer(
+        lambda value: value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"), return_type=str, when_used="json"
+    ),
 ]
 
 
@@ -77,7 +89,9 @@ class OpenSchema(GenerateJsonSchema):
 
 def _opened(node: Any) -> Any:
     if isinstance(node, dict):
-        return {key: _opened(value) for key, value in node.items() if not (key == "additionalProperties" and value is False)}
+        return {
+            key: _opened(value) for key, value in node.items() if not (key == "additionalProperties" and value is False)
+        }
     if isinstance(node, list):
         return [_opened(value) for value in node]
     return node

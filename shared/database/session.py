@@ -67,6 +67,7 @@ async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     Raises:
         PermanentError: the database refuses the content itself.
         TransientError: the database is locked, full, gone or not set up yet.
+
     """
     with translated():
         async with engine.connect() as connection:
@@ -81,6 +82,7 @@ async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
     Raises:
         TransientError: the database is locked, gone or not set up yet.
+
     """
     with translated():
         async with engine.connect() as connection:

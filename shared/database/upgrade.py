@@ -26,6 +26,7 @@ def upgrade(url: str) -> None:
 
     Raises:
         TransientError: the database is gone, or locked for too long.
+
     """
     engine = _engine(url)
     try:

@@ -100,6 +100,7 @@ async def serve(health: Health, port: int, host: str = "127.0.0.1") -> tuple[web
 
     Args:
         port: 0 for any free port.
+
     """
 
     async def livez(_: web.Request) -> web.Response:

@@ -1,7 +1,7 @@
 """A service: its consumers, its background tasks, its health; started and stopped in order.
 
-    start     health endpoint ─▶ wait for the keeper's groups ─▶ consumers and tasks
-    shutdown  not ready ─▶ stop reading ─▶ finish the slice in hand ─▶ close
+start     health endpoint ─▶ wait for the keeper's groups ─▶ consumers and tasks
+shutdown  not ready ─▶ stop reading ─▶ finish the slice in hand ─▶ close
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ class Service:
     Attributes:
         patience: shared by everything that waits; its `stopping` ends all waits.
         redis: a client that waits rather than fails.
+
     """
 
     def __init__(self, settings: ServiceSettings) -> None:

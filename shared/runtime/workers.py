@@ -34,6 +34,7 @@ class Workers:
         processes: how many.
         timeout_seconds: after which a piece of work is given up and the workers are replaced.
         warm: called once in each new worker, so that tables are loaded before the first message.
+
     """
 
     def __init__(self, processes: int, *, timeout_seconds: float, warm: Callable[[], object]) -> None:
@@ -47,6 +48,7 @@ class Workers:
 
         Raises:
             WorkerDiedError: the worker was killed or did not finish in time.
+
         """
         pool = self._pool
         future = asyncio.get_running_loop().run_in_executor(pool, work, *arguments)

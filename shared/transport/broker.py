@@ -19,7 +19,7 @@ from redis.asyncio import ConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from shared.runtime import metrics
@@ -29,8 +29,8 @@ log = structlog.get_logger()
 _faststream = logging.getLogger("faststream")
 
 # What a server says while it cannot serve: starting, disk full, memory full, a replica, a script running,
-# or a keeper that has not set up the groups and Functions yet.
-_PASSING = ("LOADING", "MISCONF", "OOM", "READONLY", "MASTERDOWN", "TRYAGAIN", "BUSY ", "NOGROUP", "CLUSTERDOWN")
+# a stream removed under a waiting reader, or a keeper that has not set up the groups and Functions yet.
+_PASSING = ("LOADING", "MISCONF", "OOM", "READONLY", "MASTERDOWN", "TRYAGAIN", "BUSY ", "NOGROUP", "UNBLOCKED")
 _FUNCTION_MISSING = "function not found"
 # The keeper mends these within seconds; longer means that it is gone, and a restart is the better answer.
 _KEEPERS = ("NOGROUP", "FUNCTION")
@@ -52,7 +52,7 @@ def passing_reason(error: RedisError) -> str | None:
 
 def back_off(attempt: int) -> float:
     """Seconds to wait before the next attempt: exponential with full jitter above a quarter."""
-    ceiling = min(_LONGEST_WAIT_SECONDS, _FIRST_WAIT_SECONDS * 2 ** min(attempt, 10))
+    ceiling = min(_LONGEST_WAIT_SECONDS, _FIRST_WAIT_SECONDS * 2.0 ** min(attempt, 10))
     return ceiling * random.uniform(0.25, 1.0)  # noqa: S311 - spreads load, hides nothing
 
 
@@ -63,6 +63,7 @@ class Patience:
         stopping: set when the process shuts down: waits end and the last error is raised.
         turns: when each read last came back, by (stream, consumer), in seconds of the monotonic clock.
         last_refusal: when the surroundings last refused something; a process that waits for them is not stuck.
+
     """
 
     def __init__(self) -> None:
@@ -88,11 +89,12 @@ class PatientRedis(Redis):  # type: ignore[misc,unused-ignore]
 
         Raises:
             redis.RedisError: the refusal will not pass, or the process is stopping.
+
         """
         began, attempt = time.monotonic(), 0
         while True:
             try:
-                answer = await super().execute_command(*args, **options)
+                answer = await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
             except RedisError as error:
                 reason = passing_reason(error)
                 if reason is None or self._is_over(reason, began):
@@ -127,12 +129,15 @@ def _report(reason: str, attempt: int, error: RedisError) -> None:
 def patient_client(url: str, patience: Patience, **options: Any) -> PatientRedis:
     """A client for everything that a service sends besides its subscriptions."""
     # The client above decides about repeating; redis-py's own retries would multiply with it.
-    pool = ConnectionPool.from_url(url, retry=Retry(NoBackoff(), 0), socket_timeout=5, health_check_interval=15, **options)
+    pool = ConnectionPool.from_url(
+        url, retry=Retry(NoBackoff(), 0), socket_timeout=5, health_check_interval=15, **options
+    )
     return _patient(pool, patience)
 
 
 def _patient(pool: ConnectionPool, patience: Patience) -> PatientRedis:
-    client = PatientRedis.from_pool(pool)
+    client = PatientRedis(connection_pool=pool)
+    client.auto_close_connection_pool = True
     client.patience = patience
     return client
 
@@ -158,14 +163,11 @@ class PatientBroker(RedisBroker):
             url, logger=_faststream, log_level=logging.DEBUG, graceful_timeout=grace_seconds, socket_timeout=5
         )
 
-    def _make_connection_state(self, connection_options: dict[str, Any], kwargs: dict[str, Any]) -> RedisConnectionState:
+    def _make_connection_state(
+        self,
+        connection_options: dict[str, Any],
+        kwargs: dict[str, Any],  # noqa: ARG002 - FastStream's signature
+    ) -> RedisConnectionState:
         state = _PatientState(connection_options)
         state.patience = self._patience
         return state
-
-
-def is_final(error: BaseException) -> bool:
-    """Whether a server's refusal will not pass by waiting."""
-    return isinstance(error, ResponseError) and passing_reason(error) is None
-
-

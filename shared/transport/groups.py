@@ -28,7 +28,8 @@ async def load_functions(redis: Redis) -> None:
 
 async def has_functions(redis: Redis) -> bool:
     """Whether this release's Functions are loaded."""
-    found = await redis.execute_command("FUNCTION", "LIST", "LIBRARYNAME", "claimwire", "WITHCODE")
+    command = ("FUNCTION", "LIST", "LIBRARYNAME", "claimwire", "WITHCODE")
+    found = await redis.execute_command(*command)  # type: ignore[no-untyped-call]
     return any(LIBRARY.encode() in _flat(library) for library in found)
 
 
@@ -46,6 +47,7 @@ async def create_groups(redis: Redis, *, start: str = "0") -> list[str]:
 
     Returns:
         `stream/group` of each group that was created.
+
     """
     created = []
     for stream in STREAMS:
@@ -89,6 +91,7 @@ async def trim(redis: Redis, stream: Stream) -> int:
 
     Raises:
         redis.ResponseError: a required group is missing; nothing was removed.
+
     """
     return int(await redis.fcall("claimwire_trim", 1, stream.name, *stream.groups))
 

@@ -27,6 +27,7 @@ class Entry:
 
     Attributes:
         deliveries: how often it has been delivered, this time included.
+
     """
 
     id: str
@@ -68,13 +69,13 @@ async def hand_over(redis: Redis, source: str, group: str, slice_: Sequence[Hand
 
     Raises:
         redis.RedisError: Redis refused; nothing of the refused entry is acknowledged.
+
     """
     finished = dict.fromkeys((each.entry.id for each in slice_), False)
     plain = [each.entry.id for each in slice_ if not each.outputs]
-    if plain:
-        # No output, no Function: a full Redis refuses the Function but never an acknowledgement.
-        if await redis.xack(source, group, *plain) == len(plain):
-            finished.update(dict.fromkeys(plain, True))
+    # No output, no Function: a full Redis refuses the Function but never an acknowledgement.
+    if plain and await redis.xack(source, group, *plain) == len(plain):
+        finished.update(dict.fromkeys(plain, True))
     with_outputs = [each for each in slice_ if each.outputs]
     if with_outputs:
         answers = await redis.fcall("claimwire_hop", 1, source, group, FIELD, *_arguments(with_outputs))

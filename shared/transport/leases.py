@@ -63,6 +63,7 @@ async def commit_poll(
 
     Returns:
         False when the lease has passed to somebody else: nothing was added or saved.
+
     """
     answer = await redis.fcall(
         "claimwire_commit_poll",

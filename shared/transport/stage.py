@@ -1,9 +1,9 @@
 """A stage: what is done with a slice of entries, from raw bytes to the hand-over.
 
-    entry ─ parsed? ─ known contract? ─ handler ─┬─ Done, Skipped ─▶ hand over
-              │ no                               ├─ PermanentError ─▶ dead letter
-              ▼                                  ├─ TransientError ─▶ wait, same entry again
-          dead letter                            └─ anything else  ─▶ stays pending; dead letter at the last delivery
+entry ─ parsed? ─ known contract? ─ handler ─┬─ Done, Skipped ─▶ hand over
+          │ no                               ├─ PermanentError ─▶ dead letter
+          ▼                                  ├─ TransientError ─▶ wait, same entry again
+      dead letter                            └─ anything else  ─▶ stays pending; dead letter at the last delivery
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ class Stage:
         handle_slice: messages in, nothing out; for a sink, in one transaction.
         concurrency: how many messages of a slice are in work at once.
         next_streams: the streams whose backlog holds this stage back.
+
     """
 
     source: Stream
@@ -131,7 +132,7 @@ class Stage:
         messages = outcome.outputs if isinstance(outcome, Done) else (self._skipped(outcome),)
         word = "done" if isinstance(outcome, Done) else "skipped"
         metrics.MESSAGES.labels(self.service, word).inc()
-        log.info(f"message.{word}", outputs=len(messages), **_why(outcome))
+        log.info("message.finished", outcome=word, outputs=len(messages), **_why(outcome))
         outputs = tuple(
             output(message, service=self.service, now=moment, traceparent=parsed.traceparent) for message in messages
         )
@@ -205,7 +206,7 @@ def _continued(traceparent: object) -> str:
 
 
 def _why(outcome: Outcome) -> dict[str, str]:
-    return {"outcome": outcome.outcome, "reason": outcome.reason} if isinstance(outcome, Skipped) else {}
+    return {"skipped_as": outcome.outcome, "reason": outcome.reason} if isinstance(outcome, Skipped) else {}
 
 
 def _brief(error: Exception) -> str:

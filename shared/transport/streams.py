@@ -19,6 +19,7 @@ class Stream:
 
     Attributes:
         groups: the consumer groups that must exist; an entry is trimmed only after all of them are done with it.
+
     """
 
     name: str

@@ -84,7 +84,7 @@ class Subscription:
                 content_type=None,
                 message_id=_text(raw["message_ids"][0]),
                 correlation_id="",
-                consumer=broker._connection,  # noqa: SLF001 - what FastStream's own parser hands over
+                consumer=broker._connection,  # type: ignore[arg-type] # noqa: SLF001 - as FastStream's own parser does
                 group=group,
             )
 
@@ -116,7 +116,7 @@ class Subscription:
                 content_type=None,
                 message_id=_text(raw["message_ids"][0]),
                 correlation_id="",
-                consumer=broker._connection,  # noqa: SLF001 - what FastStream's own parser hands over
+                consumer=broker._connection,  # type: ignore[arg-type] # noqa: SLF001 - as FastStream's own parser does
                 group=group,
             )
 
@@ -207,11 +207,9 @@ class Subscription:
             pending = await self.redis.xpending_range(
                 self.stage.source.name, self.stage.service, ids[0], ids[-1], len(ids), consumer
             )
-            ours = [entry["message_id"] for entry in pending]
+            ours: list[Any] = [entry["message_id"] for entry in pending]
             if ours:
-                await self.redis.xclaim(
-                    self.stage.source.name, self.stage.service, consumer, 0, ours, justid=True
-                )
+                await self.redis.xclaim(self.stage.source.name, self.stage.service, consumer, 0, ours, justid=True)
         except RedisError as error:
             # Losing the hold costs work, not correctness: the fence decides.
             log.warning("hold.lost", stream=self.stage.source.name, reason=str(error))

@@ -11,13 +11,16 @@ from trafilatura.utils import load_html
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _TEXT_TYPES = ("text/", "application/octet-stream")
-_OPENS = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE | re.DOTALL)
+_OPENS = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|title)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _BLOCKS = re.compile(r"</(?:p|div|h[1-6]|article|body)>", re.IGNORECASE)
 _SNIFF = 2000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 # These close themselves or each other, so that an unclosed one is no nesting.
 _FLAT = frozenset(
-    "p li br img hr input meta link td tr th tbody thead tfoot dt dd option source wbr area col embed param track base".split()
+    ["p", "li", "br", "img", "hr", "input", "meta", "link", "td", "tr", "th", "tbody", "thead", "tfoot", "dt", "dd", "option", "source", "wbr", "area", "col", "embed", "param", "track", "base"]
 )
 # Parsers take quadratic time on nesting; real pages stay below 60.
 _DEEPEST = 200

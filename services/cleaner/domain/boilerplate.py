@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 _LONGEST = 320
 _PROSE = 80
-_SENTENCE_END = (".", "!", "?", "”", "\"", "…", "’", ":")
-_HEADER = re.compile(r"(title|headline|author|byline|by|source|url|link|site|section|language)\s*[:=]\s*(.{1,300})", re.IGNORECASE)
+_SENTENCE_END = (".", "!", "?", "”", '"', "…", "’", ":")
+_HEADER = re.compile(
+    r"(title|headline|author|byline|by|source|url|link|site|section|language)\s*[:=]\s*(.{1,300})", re.IGNORECASE
+)
 _TITLE_LONGEST = 200
 # How many lines may come before the article: menus are longer, but then no rule by position is safe.
 _HEAD_LINES = 12
@@ -139,7 +141,9 @@ def _without_dates(lines: list[str]) -> tuple[list[str], date | None, dates.Foun
 
 def _unwrapped(text: str) -> list[str]:
     """The lines of a text, those of a hard-wrapped paragraph joined."""
-    return [line for block in re.split(r"\n[ ]*\n", text) for line in _joined([line.strip() for line in block.split("\n")])]
+    return [
+        line for block in re.split(r"\n[ ]*\n", text) for line in _joined([line.strip() for line in block.split("\n")])
+    ]
 
 
 def _joined(lines: list[str]) -> list[str]:

@@ -23,7 +23,20 @@ _HEAD_BYTES = 4096
 _GUESS_BYTES = 65536
 # Servers say latin-1 and mean its superset, as every browser assumes.
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}
-_MAGIC = (b"%PDF-", b"PK\x03\x04", b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"BM", b"RIFF", b"\x7fELF", b"OggS", b"ID3", b"{\\rtf")
+_MAGIC = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"GIF8",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"\x1f\x8b",
+    b"BM",
+    b"RIFF",
+    b"\x7fELF",
+    b"OggS",
+    b"ID3",
+    b"{\\rtf",
+)
 _BINARY_SHARE = 0.05
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
@@ -52,7 +65,7 @@ def is_binary(raw: bytes) -> bool:
     head = raw[:_HEAD_BYTES]
     if any(head.startswith(magic) for magic in _MAGIC):
         return True
-    controls = sum(byte < 0x09 or 0x0D < byte < 0x20 and byte != 0x1B for byte in head)
+    controls = sum(byte < 0x09 or (0x0D < byte < 0x20 and byte != 0x1B) for byte in head)
     return controls > len(head) * _BINARY_SHARE
 
 
@@ -104,7 +117,12 @@ def _codec(name: str) -> str:
     except (LookupError, ValueError):
         return ""
     # Python also has codecs that do not decode text, such as `hex` and `zip`: a page must not reach them.
-    is_text = getattr(codec, "_is_text_encoding", False) and codec.name not in {"idna", "punycode", "undefined", "utf-7"}
+    is_text = getattr(codec, "_is_text_encoding", False) and codec.name not in {
+        "idna",
+        "punycode",
+        "undefined",
+        "utf-7",
+    }
     return _MEANT.get(codec.name, codec.name) if is_text and "escape" not in codec.name else ""
 
 

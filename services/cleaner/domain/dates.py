@@ -9,7 +9,20 @@ from typing import Literal
 
 Precision = Literal["second", "minute", "day"]
 
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # The web has no page that is older; a smaller year is another number.
 _EARLIEST = date(1991, 1, 1)

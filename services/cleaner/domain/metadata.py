@@ -81,7 +81,9 @@ def credit(body: str, byline: str | None = None) -> str | None:
     """The agency that the dateline or the byline names; None if it is none of the table."""
     dateline = _DATELINE.match(body)
     named = (dateline[1] if dateline else None, *re.split(r"[,;/|]| and | with ", byline or ""))
-    return next((_AGENCIES[name.strip().casefold()] for name in named if name and name.strip().casefold() in _AGENCIES), None)
+    return next(
+        (_AGENCIES[name.strip().casefold()] for name in named if name and name.strip().casefold() in _AGENCIES), None
+    )
 
 
 def _date_config(today: date | None) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """The claims of an article: attributions with everything that can be read out of them.
 
-    text ─▶ paragraphs, sentences, quotations ─▶ attributions ─▶ speakers ─▶ facts ─▶ caveats ─▶ claims
+text ─▶ paragraphs, sentences, quotations ─▶ attributions ─▶ speakers ─▶ facts ─▶ caveats ─▶ claims
 """
 
 from __future__ import annotations
@@ -33,8 +33,14 @@ if TYPE_CHECKING:
 # A long report has 60,000 characters; what stands beyond this bound is a dump, and reading it would stop the queue.
 MAX_CHARACTERS = 200_000
 
-_NEUTRAL = re.compile(r"\b(?:neither confirm\w* nor den\w+|(?:could|can|would)(?: ?not|n[’']t) (?:confirm|deny|verify)(?: or deny)?)\b", re.IGNORECASE)
-_IMAGERY = re.compile(r"\b(?:(?:the|this|drone|satellite|combat) )*(?:videos?|footage|images?|photos?|photographs?|clips?)\b", re.IGNORECASE)
+_NEUTRAL = re.compile(
+    r"\b(?:neither confirm\w* nor den\w+|(?:could|can|would)(?: ?not|n[’']t) (?:confirm|deny|verify)(?: or deny)?)\b",
+    re.IGNORECASE,
+)
+_IMAGERY = re.compile(
+    r"\b(?:(?:the|this|drone|satellite|combat) )*(?:videos?|footage|images?|photos?|photographs?|clips?)\b",
+    re.IGNORECASE,
+)
 _RELAY_SHARE = 0.6
 
 
@@ -66,7 +72,11 @@ def extract_claims(text: str, *, published: date | None) -> list[DraftClaim]:
 
 def _resolved(text: str, lines: list[Line], attributions: list[Attribution]) -> list[_Resolved]:
     speakers = Speakers(text)
-    return [_Resolved(a, lines[a.line], speakers.resolve(a.source, lines[a.line].sentence.start)) for a in attributions if _is_sound(a)]
+    return [
+        _Resolved(a, lines[a.line], speakers.resolve(a.source, lines[a.line].sentence.start))
+        for a in attributions
+        if _is_sound(a)
+    ]
 
 
 def _is_sound(attribution: Attribution) -> bool:
@@ -133,7 +143,11 @@ def _contains(outer: _Resolved, inner: _Resolved) -> bool:
 
 def _outer(item: _Resolved, near: list[_Resolved]) -> list[_Resolved]:
     """Who relays the claim, outermost first; someone who reports himself relays nothing."""
-    return [o for o in near if _contains(o, item) and not _contains(item, o) and o.source.name != item.source.name and o.source.text]
+    return [
+        o
+        for o in near
+        if _contains(o, item) and not _contains(item, o) and o.source.name != item.source.name and o.source.text
+    ]
 
 
 def _stance(text: str, item: _Resolved, near: list[_Resolved], content: tuple[Span, ...]) -> str:
@@ -143,10 +157,17 @@ def _stance(text: str, item: _Resolved, near: list[_Resolved], content: tuple[Sp
         size = sum(end - start for start, end in content)
         for inner in near:
             share = sum(end - start for start, end in inner.attribution.content) / max(size, 1)
-            if _contains(item, inner) and share >= _RELAY_SHARE and inner.source.name != item.source.name and inner.source.text:
+            if (
+                _contains(item, inner)
+                and share >= _RELAY_SHARE
+                and inner.source.name != item.source.name
+                and inner.source.text
+            ):
                 return "relays"
     before = text[max(0, item.attribution.cue[0] - 16) : item.attribution.cue[0]].lower()
-    if item.attribution.stance == "asserts" and re.search(r"\b(?:did|does|do|has|have|had|could|would) ?(?:not|n[’']t) $", before):
+    if item.attribution.stance == "asserts" and re.search(
+        r"\b(?:did|does|do|has|have|had|could|would) ?(?:not|n[’']t) $", before
+    ):
         return "declines"
     return item.attribution.stance
 
@@ -154,14 +175,22 @@ def _stance(text: str, item: _Resolved, near: list[_Resolved], content: tuple[Sp
 def _quote(quotes: list[Quotation], line: Line, content: tuple[Span, ...]) -> str:
     first = line.quotation_at(content[0][0])
     last = line.quotation_at(content[-1][1] - 1)
-    if first != NO_QUOTATION and last != NO_QUOTATION and all(line.quotation_at(start) != NO_QUOTATION for start, _ in content):
+    if (
+        first != NO_QUOTATION
+        and last != NO_QUOTATION
+        and all(line.quotation_at(start) != NO_QUOTATION for start, _ in content)
+    ):
         return "direct"
     inside = any(overlap((quotes[i].start, quotes[i].end), span) for span in content for i in _near_quotes(line, span))
     return "mixed" if inside else "indirect"
 
 
 def _near_quotes(line: Line, span: Span) -> list[int]:
-    return [i for offset in range(span[0], span[1]) if line.text[offset] in '“"' and (i := line.quotation_at(offset)) != NO_QUOTATION]
+    return [
+        i
+        for offset in range(span[0], span[1])
+        if line.text[offset] in '“"' and (i := line.quotation_at(offset)) != NO_QUOTATION
+    ]
 
 
 def _certainty(text: str, content: tuple[Span, ...], cue: Span) -> tuple[Hedge | None, str]:
@@ -171,7 +200,11 @@ def _certainty(text: str, content: tuple[Span, ...], cue: Span) -> tuple[Hedge |
         match = pattern.search(text, *span)
         if match:
             # "Reportedly" and its like inside reported words are the reporter's.
-            by = "article" if match.group().lower() in {"reportedly", "allegedly", "apparently", "what looks to be"} else "source"
+            by = (
+                "article"
+                if match.group().lower() in {"reportedly", "allegedly", "apparently", "what looks to be"}
+                else "source"
+            )
             return Hedge(match.group(), (match.span(),), by), str(match.lastgroup)
     match = pattern.search(text, max(0, cue[0] - 16), cue[1])
     if match and match.end() <= cue[1] and not re.search(r"[.!?,]", text[match.end() : cue[0]]):

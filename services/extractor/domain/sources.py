@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
 
 _NAME = re.compile(
-    r"\b[A-Z][a-zé’'-]*[a-zé][A-Z]?[a-zé]*(?: (?:al-|van |von |de |der )?(?:[A-Z]\.|[A-Z][\w’'-]*[a-zé]))+(?:[’']s)?", re.UNICODE
+    r"\b[A-Z][a-zé’'-]*[a-zé][A-Z]?[a-zé]*(?: (?:al-|van |von |de |der )?(?:[A-Z]\.|[A-Z][\w’'-]*[a-zé]))+(?:[’']s)?",
+    re.UNICODE,
 )
 _FORM_OF_ADDRESS = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Gen|Col|Sen|Rep|Gov|Lt|Maj)\.? ")
-_RELAYED = re.compile(r"^(?:some |the |several )?(?:statements?|reports?|comments?|remarks?|figures?|data) (?:attributed to|from|by|of|made by) ", re.IGNORECASE)
+_RELAYED = re.compile(
+    r"^(?:some |the |several )?(?:statements?|reports?|comments?|remarks?|figures?|data) (?:attributed to|from|by|of|made by) ",
+    re.IGNORECASE,
+)
 _PERSON_PRONOUNS = frozenset({"he", "she", "who", "his", "her"})
 _THING_PRONOUNS = frozenset({"it", "its"})
 _PLURAL_PRONOUNS = frozenset({"they", "their"})
@@ -27,8 +31,7 @@ _DEFINITE = re.compile(r"^(?:the|this|that|these|those) ", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|an?|some) ", re.IGNORECASE)
 # Words that make a run of capitals an institution, an event or a place and not a person.
 _NO_PERSON = frozenset(
-    "day square republic war sea city states state union nations post times street river army command group brigade ministry "
-    "guard party house office institute press agency council news service forces force court university north south east west".split()
+    ["day", "square", "republic", "war", "sea", "city", "states", "state", "union", "nations", "post", "times", "street", "river", "army", "command", "group", "brigade", "ministry", "guard", "party", "house", "office", "institute", "press", "agency", "council", "news", "service", "forces", "force", "court", "university", "north", "south", "east", "west"]
 )
 _MIN_LIKENESS = 0.84
 _LEAD_IN = 60
@@ -59,12 +62,20 @@ def _mention(match: re.Match[str]) -> Mention | None:
     start = match.start()
     adjectives = patterns.sides()[1]
     person = list(words)
-    while len(person) > 2 and (person[0].lower() in _kinds() or person[0] in adjectives or person[0].lower() in words_of_class("determiner")):
+    while len(person) > 2 and (
+        person[0].lower() in _kinds() or person[0] in adjectives or person[0].lower() in words_of_class("determiner")
+    ):
         person.pop(0)
-    while person and (person[0].lower() in words_of_class("preposition") or person[0].lower() in words_of_class("subordinator")):
+    while person and (
+        person[0].lower() in words_of_class("preposition") or person[0].lower() in words_of_class("subordinator")
+    ):
         person.pop(0)
-    is_person = len(person) > 1 and not any(w.lower() in _NO_PERSON or w.lower() in _kinds() or w in adjectives for w in person)
-    is_person = is_person and not any(w.lower() in words_of_class("time") or w.lower() in words_of_class("determiner") for w in person)
+    is_person = len(person) > 1 and not any(
+        w.lower() in _NO_PERSON or w.lower() in _kinds() or w in adjectives for w in person
+    )
+    is_person = is_person and not any(
+        w.lower() in words_of_class("time") or w.lower() in words_of_class("determiner") for w in person
+    )
     name = " ".join(person if is_person else words)
     offset = match.group().find(name)
     return Mention(start + max(offset, 0), start + max(offset, 0) + len(name), name, is_person) if name else None
@@ -114,8 +125,14 @@ class Speakers:
         return spoken[1] if spoken else None
 
     def _institution_before(self, offset: int) -> Source | None:
-        past = [(at, s.name or "") for at, s in self._past if s.kind in {"authority", "military", "media", "research_institute"}]
-        named = [(m.start, m.name) for m in self._mentions if not m.is_person and m.name.split()[-1].lower() in _kinds()]
+        past = [
+            (at, s.name or "")
+            for at, s in self._past
+            if s.kind in {"authority", "military", "media", "research_institute"}
+        ]
+        named = [
+            (m.start, m.name) for m in self._mentions if not m.is_person and m.name.split()[-1].lower() in _kinds()
+        ]
         before = [(at, name) for at, name in past + named if at < offset]
         return self._described(*self._at(max(before))) if before else None
 
@@ -127,7 +144,7 @@ class Speakers:
 
     def _same_head(self, words: str, offset: int) -> Source | None:
         """What "the officials" and "the ministry" stood for earlier: a source, or a name, with the same head noun."""
-        head = words.split()[-1].lower()
+        head = words.rsplit(maxsplit=1)[-1].lower()
         earlier = self._last_source(lambda s: (s.name or "").lower().endswith(head) and s.name.lower() != words.lower())
         if earlier:
             return earlier
@@ -135,7 +152,11 @@ class Speakers:
         return self._described(named[-1].name, (named[-1].start, named[-1].end)) if named else None
 
     def _is_person(self, source: Source) -> bool:
-        return source.name is not None and any(source.name == m.name for m in self._people) or (source.kind == "social_media_user")
+        return (
+            (source.name is not None
+            and any(source.name == m.name for m in self._people))
+            or (source.kind == "social_media_user")
+        )
 
     def _described(self, words: str, span: Span) -> Source:
         name = self._name_in(words)
@@ -149,21 +170,29 @@ class Speakers:
         if kind == "unknown" and camp.get("government") and _ARTICLE.sub("", words) == camp["word"]:
             kind = "authority"
         role = context.strip(" ,") or None if name else None
-        return Source(name=name or words, role=role, kind=kind, side=camp.get("side") or None, organisation=_organisation(context))
+        return Source(
+            name=name or words, role=role, kind=kind, side=camp.get("side") or None, organisation=_organisation(context)
+        )
 
     def _name_in(self, words: str) -> str | None:
         """The full name of a person in the words, or of whom a bare (even misspelt) surname in them means."""
         own = [m for match in _NAME.finditer(words) if (m := _mention(match)) and m.is_person]
         if own:
             return self._canonical(own[0].name)
-        bare = _FORM_OF_ADDRESS.sub("", re.sub(r"[’']s$", "", words.split(",")[0])).strip()
-        if not bare.istitle() or " " in bare or len(bare) < 4 or bare in patterns.sides()[1] and bare not in {"Putin", "Zelensky", "Zelenskyy", "Prigozhin", "Poroshenko", "Lavrov", "Shoigu"}:  # noqa: PLR2004
+        bare = _FORM_OF_ADDRESS.sub("", re.sub(r"[’']s$", "", words.split(",", maxsplit=1)[0])).strip()
+        if (
+            not bare.istitle()
+            or " " in bare
+            or len(bare) < 4
+            or (bare in patterns.sides()[1]
+            and bare not in {"Putin", "Zelensky", "Zelenskyy", "Prigozhin", "Poroshenko", "Lavrov", "Shoigu"})
+        ):
             return None
         return self._canonical(bare) if self._canonical(bare) != bare else None
 
     def _canonical(self, name: str) -> str:
         """The first full name with the same or nearly the same surname."""
-        surname = name.split()[-1].lower()
+        surname = name.rsplit(maxsplit=1)[-1].lower()
         best = max(self._people, key=lambda m: _likeness(surname, m.name.split()[-1].lower()), default=None)
         if best and " " in best.name and _likeness(surname, best.name.split()[-1].lower()) >= _MIN_LIKENESS:
             return next(m.name for m in self._people if m.name.split()[-1] == best.name.split()[-1])
@@ -175,11 +204,19 @@ class Speakers:
         start, end = (first.start, first.end) if first else span
         if first is None and not any(c.isupper() for c in name):
             return ""
-        before = re.split(r"[.,;:!?“”\n]|\b(?:and|but|that|said|by|to|from|of|as)\b", self._text[max(0, start - _LEAD_IN) : start])[-1]
+        before = re.split(
+            r"[.,;:!?“”\n]|\b(?:and|but|that|said|by|to|from|of|as)\b", self._text[max(0, start - _LEAD_IN) : start]
+        )[-1]
         before = re.sub(r"\b(?:named|called)\s*$", "", before).strip()
-        after = re.match(r"(?:[’']s)?,? ?((?:an?|the|who|head|chief|leader|director)\b[^.;“”\n]{0,80})", self._text[end : end + 100])
+        after = re.match(
+            r"(?:[’']s)?,? ?((?:an?|the|who|head|chief|leader|director)\b[^.;“”\n]{0,80})", self._text[end : end + 100]
+        )
         own = before if any(word.lower().strip("’s") in _kinds() for word in before.split()) else ""
-        return " ".join(part for part in (own, after.group(1).split(",")[0] if after and self._text[end : end + 1] == "," else "") if part)
+        return " ".join(
+            part
+            for part in (own, after.group(1).split(",")[0] if after and self._text[end : end + 1] == "," else "")
+            if part
+        )
 
 
 def _likeness(first: str, second: str) -> float:
@@ -193,7 +230,11 @@ def _likeness(first: str, second: str) -> float:
 def _kind_of(words: str, *, named: bool) -> str:
     """The kind that the head noun makes: the last role noun before the first preposition, else the first one behind."""
     tokens = re.findall(r"[\w-]+", words)
-    if any(t in {"Defense", "Defence"} for t in tokens) and any(t.lower() == "ministry" for t in tokens) and "spokesman" not in words:
+    if (
+        any(t in {"Defense", "Defence"} for t in tokens)
+        and any(t.lower() == "ministry" for t in tokens)
+        and "spokesman" not in words
+    ):
         return "military"
     cut = next((i for i, t in enumerate(tokens) if i and t.lower() in words_of_class("preposition")), len(tokens))
     head = [_kinds()[t.lower()] for t in tokens[:cut] if t.lower() in _kinds()]

@@ -12,8 +12,18 @@ from services.extractor.domain.marked import marked_claims
 CASES = [
     ("The mayor said that two bridges were closed.", "The mayor", "said", "two bridges were closed"),
     ("Two bridges were closed, the mayor said on Monday.", "the mayor", "said", "Two bridges were closed"),
-    ("According to the ministry, the convoy left the port.", "the ministry", "According to", "the convoy left the port"),
-    ("The convoy left the port, according to the ministry.", "the ministry", "according to", "The convoy left the port"),
+    (
+        "According to the ministry, the convoy left the port.",
+        "the ministry",
+        "According to",
+        "the convoy left the port",
+    ),
+    (
+        "The convoy left the port, according to the ministry.",
+        "the ministry",
+        "according to",
+        "The convoy left the port",
+    ),
     ("“The road is open,” said Olena Hrytsenko.", "Olena Hrytsenko", "said", "“The road is open,”"),
 ]
 
@@ -38,7 +48,25 @@ def test_marked_sentence_is_one_claim() -> None:
     assert (claim.source.name, claim.content.text) == ("Ivan Petrenko", "the dam holds")
 
 
-FRAGMENTS = st.sampled_from(["He said ", "that ", "“", "”", '"', ", ", ". ", "\n", "according to ", "the army ", "’s ", "\u2028", "\x00", "7.8km² ", "may 99 "])
+FRAGMENTS = st.sampled_from(
+    [
+        "He said ",
+        "that ",
+        "“",
+        "”",
+        '"',
+        ", ",
+        ". ",
+        "\n",
+        "according to ",
+        "the army ",
+        "’s ",
+        "\u2028",
+        "\x00",
+        "7.8km² ",
+        "may 99 ",
+    ]
+)
 
 
 @settings(max_examples=150, deadline=None)

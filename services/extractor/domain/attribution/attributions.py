@@ -5,7 +5,7 @@ Every rule looks at one cue and answers with spans or with nothing; `found_in` i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.attribution import contents, subjects
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from services.extractor.domain.attribution.subjects import Range
     from services.extractor.domain.reading.passage import Span
 
-_BELIEVED = frozenset({"believed", "expected", "said", "thought", "reported", "estimated", "alleged", "feared", "understood"})
+_BELIEVED = frozenset(
+    {"believed", "expected", "said", "thought", "reported", "estimated", "alleged", "feared", "understood"}
+)
 _CLAUSAL = frozenset({"clause", "that", "quote", "recipient"})
 _PREPOSITIONS = frozenset({"of", "against", "for", "about"})
 _ADJECTIVAL = ("ian", "ese", "ish", "al", "ed", "ic", "ive")
@@ -51,14 +53,20 @@ def _according_to(line: Line, index: int) -> list[Attribution]:
         spans.append(before)
         if line.lower(after) == "," and not line.is_end(after + 1):
             rest = contents.clause_after(line, after, index + 1)
-            starts_new = line.lower(after + 1) in {"who", "which", "and", "but", "a", "the"} or line.lower(after + 1).endswith("ing")
+            starts_new = line.lower(after + 1) in {"who", "which", "and", "but", "a", "the"} or line.lower(
+                after + 1
+            ).endswith("ing")
             spans += [rest] if rest and not starts_new else []
     else:
         rest = contents.clause_after(line, after, index + 1)
         spans += [rest] if rest else []
     if not spans:
         return []
-    return [Attribution(line.number, line.span(index, index + 2), "according to", "say", "asserts", line.span(*source), tuple(spans))]
+    return [
+        Attribution(
+            line.number, line.span(index, index + 2), "according to", "say", "asserts", line.span(*source), tuple(spans)
+        )
+    ]
 
 
 def _verb_attribution(line: Line, hit: CueHit, earlier: list[Attribution]) -> Attribution | None:
@@ -79,15 +87,31 @@ def _is_verb(line: Line, hit: CueHit, first: int, group: list[str]) -> bool:
     before = line.lower(hit.first - 1)
     if before in {"to"} and hit.form == "base":
         return first < hit.first - 1
-    if line.is_(hit.first - 1, "determiner") or line.is_(hit.first - 1, "possessive") or line.is_(hit.first - 1, "preposition"):
+    if (
+        line.is_(hit.first - 1, "determiner")
+        or line.is_(hit.first - 1, "possessive")
+        or line.is_(hit.first - 1, "preposition")
+    ):
         return before in {"this", "that", "these", "all", "some", "both", "many", "most", "few"} and hit.form != "base"
     if before in {"’s", "'s", "of"} and not line.is_(hit.first - 2, "pronoun"):
         return False
     if hit.form == "base" and not group:
         subject = line.lower(hit.first - 1)
-        plural = subject.endswith("s") or subject in {"people", "men", "women", "who", "police", "i", "we", "they", "you"}
+        plural = subject.endswith("s") or subject in {
+            "people",
+            "men",
+            "women",
+            "who",
+            "police",
+            "i",
+            "we",
+            "they",
+            "you",
+        }
         return plural and not (line.words[hit.first - 1].is_capitalised and line.is_(hit.first, "nominal"))
-    return not (before.endswith(_ADJECTIVAL) and hit.form in {"base", "s"} and not line.words[hit.first - 1].is_capitalised)
+    return not (
+        before.endswith(_ADJECTIVAL) and hit.form in {"base", "s"} and not line.words[hit.first - 1].is_capitalised
+    )
 
 
 def _agentless(line: Line, hit: CueHit, first: int) -> Attribution | None:
@@ -106,7 +130,19 @@ def _agentless(line: Line, hit: CueHit, first: int) -> Attribution | None:
 
 def _participle(line: Line, hit: CueHit, first: int, earlier: list[Attribution]) -> Attribution | None:
     """ "..., stating that ..." speaks for the subject of its sentence; "reports suggesting that" for its noun."""
-    if first == 0 or line.lower(first - 1) in {"of", "by", "in", "for", "without", "from", "is", "the", "a", "and", "to"}:
+    if first == 0 or line.lower(first - 1) in {
+        "of",
+        "by",
+        "in",
+        "for",
+        "without",
+        "from",
+        "is",
+        "the",
+        "a",
+        "and",
+        "to",
+    }:
         return None
     content = _content_after(line, hit)
     if content is None:
@@ -153,21 +189,27 @@ def _plausible(line: Line, hit: CueHit, subject: Range) -> bool:
     if subjects.is_speaker(line, *subject):
         return True
     # "It said", "it threatened": a government or a ministry; "it shows" is no speaker.
-    return line.lower(subject[0]) == "it" and hit.verb.act not in {"show", "believe", "estimate"} and "clause" in hit.verb.frames | (
-        {"clause"} if "to" in hit.verb.frames else set()
+    return (
+        line.lower(subject[0]) == "it"
+        and hit.verb.act not in {"show", "believe", "estimate"}
+        and "clause" in hit.verb.frames | ({"clause"} if "to" in hit.verb.frames else set())
     )
 
 
 def _content_after(line: Line, hit: CueHit) -> Span | None:
     """The content behind a cue, if what stands there fits one of its frames."""
     frames = hit.verb.frames
-    place = contents.behind_recipient(line, hit.last) if "recipient" in frames and not line.opens_quotation(hit.last) else hit.last
+    place = (
+        contents.behind_recipient(line, hit.last)
+        if "recipient" in frames and not line.opens_quotation(hit.last)
+        else hit.last
+    )
     place = contents.behind_adverbials(line, place)
     word = line.lower(place)
     if line.is_end(place) or (word == "," and not line.opens_quotation(place + 1)):
         return None
     fits = (
-        (line.opens_quotation(place) or line.opens_quotation(place + 1) and word in {",", ":"})
+        (line.opens_quotation(place) or (line.opens_quotation(place + 1) and word in {",", ":"}))
         or (word == "that" and frames & (_CLAUSAL | {"imagery"}))
         or (word in words_of_class("complementiser") and frames & {"that", "clause", "if"})
         or (word in {"if", "whether"} and "if" in frames)
@@ -233,7 +275,12 @@ def _inverted(line: Line, hit: CueHit, first: int) -> Attribution | None:
     subject = subjects.subject_after(line, hit.last)
     if subject is None or not subjects.is_speaker(line, *subject) or line.lower(hit.last) == "that":
         return None
-    if not (line.closes_quotation(mark) or line.closes_quotation(mark - 1) or line.is_end(subject[1]) or line.lower(subject[1]) == ","):
+    if not (
+        line.closes_quotation(mark)
+        or line.closes_quotation(mark - 1)
+        or line.is_end(subject[1])
+        or line.lower(subject[1]) == ","
+    ):
         return None
     return _around(line, hit, subject, first, subject[1])
 
@@ -258,4 +305,6 @@ def _made(line: Line, hit: CueHit, subject: Range | None, spans: list[Span], cue
     words = line.span(hit.first, hit.last) if cue is None else cue
     source = line.span(*subject) if subject else None
     quoted = line.depth[hit.first] != NO_QUOTATION
-    return Attribution(line.number, words, hit.verb.lemma, hit.verb.act, hit.verb.stance, source, tuple(spans), in_quotation=quoted)
+    return Attribution(
+        line.number, words, hit.verb.lemma, hit.verb.act, hit.verb.stance, source, tuple(spans), in_quotation=quoted
+    )

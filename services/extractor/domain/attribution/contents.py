@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.attribution.line import NO_QUOTATION
-from services.extractor.domain.tables import words_of_class
 from services.extractor.domain.reading.passage import Span, trimmed
+from services.extractor.domain.tables import words_of_class
 
 if TYPE_CHECKING:
     from services.extractor.domain.attribution.line import Line
@@ -87,7 +87,9 @@ def _clause_end(line: Line, first: int, depth: int) -> int:
             if depth != NO_QUOTATION:
                 return index
             continue
-        if line.words[index].text in {";", "—"} or (line.lower(index) in {"according", "citing"} and line.lower(index - 1) == ","):
+        if line.words[index].text in {";", "—"} or (
+            line.lower(index) in {"according", "citing"} and line.lower(index - 1) == ","
+        ):
             return index
         if line.words[index].text == "," and _new_clause(line, index, heads):
             return index
@@ -118,7 +120,9 @@ def clause_before(line: Line, index: int, depth: int) -> Span | None:
     first = 0
     while first < index and line.lower(first) in {"but", "and", "however", "meanwhile", ","}:
         first += 1
-    if sum(word.is_word for word in line.words[first:index]) < _MIN_CONTENT_WORDS and not line.closes_quotation(index - 1):
+    if sum(word.is_word for word in line.words[first:index]) < _MIN_CONTENT_WORDS and not line.closes_quotation(
+        index - 1
+    ):
         return None
     if first >= index:
         return None

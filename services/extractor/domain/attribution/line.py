@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from services.extractor.domain.attribution.cues import CueHit, cue_hits
-from services.extractor.domain.tables import words_of_class
 from services.extractor.domain.reading.passage import Span
 from services.extractor.domain.reading.quotations import Quotation
 from services.extractor.domain.reading.sentences import Sentence
 from services.extractor.domain.reading.words import CLOSING, ENDING, OPENING, QUOTE_MARKS, Word, words_between
+from services.extractor.domain.tables import words_of_class
 
 NO_QUOTATION = -1
 

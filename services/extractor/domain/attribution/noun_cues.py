@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from services.extractor.domain.attribution.line import Line
     from services.extractor.domain.reading.passage import Span
 
-_LIGHT_VERBS = frozenset({"made", "make", "makes", "issued", "issue", "issues", "gave", "repeated", "released", "rejected"})
+_LIGHT_VERBS = frozenset(
+    {"made", "make", "makes", "issued", "issue", "issues", "gave", "repeated", "released", "rejected"}
+)
 _REACH = 8
 
 
@@ -52,7 +54,9 @@ def _at(line: Line, index: int, row: Row) -> Attribution | None:
 
 def _is_relative(line: Line, that: int) -> bool:
     """ "the claim that was made": a verb directly behind "that"."""
-    return any(line.is_(that + 1, name) for name in ("be", "have", "modal", "do")) or line.lower(that + 1).endswith("ed")
+    return any(line.is_(that + 1, name) for name in ("be", "have", "modal", "do")) or line.lower(that + 1).endswith(
+        "ed"
+    )
 
 
 def _holder(line: Line, index: int) -> tuple[Span, Span | None]:

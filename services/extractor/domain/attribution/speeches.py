@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from services.extractor.domain.reading.quotations import Quotation
 
 
-def with_whole_speeches(attributions: list[Attribution], lines: list[Line], paragraphs: list[Span]) -> list[Attribution]:
+def with_whole_speeches(
+    attributions: list[Attribution], lines: list[Line], paragraphs: list[Span]
+) -> list[Attribution]:
     """Let contents grow over quotations without a cue of their own."""
     if not lines:
         return attributions
@@ -38,7 +40,9 @@ def _quotes_of(attribution: Attribution, quotes: list[Quotation], lines: list[Li
     return [index for index in found if index != NO_QUOTATION]
 
 
-def _following(attribution: Attribution, lines: list[Line], owned: set[int], follows: dict[int, int]) -> tuple[Span, ...]:
+def _following(
+    attribution: Attribution, lines: list[Line], owned: set[int], follows: dict[int, int]
+) -> tuple[Span, ...]:
     line = lines[attribution.line]
     own = _quotes_of(attribution, line.quotes, lines)
     if not own:
@@ -65,4 +69,6 @@ def _next_in_paragraph(current: int, line: Line) -> int:
     here, there = line.quotes[current], line.quotes[after]
     between = line.text[max(here.end, line.sentence.end) : there.start]
     inner_end = line.text[max(there.start, there.end - 2) : there.end]
-    return after if not between.strip() and there.start >= line.sentence.end and any(m in inner_end for m in ".!?") else -1
+    return (
+        after if not between.strip() and there.start >= line.sentence.end and any(m in inner_end for m in ".!?") else -1
+    )

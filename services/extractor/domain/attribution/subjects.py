@@ -70,8 +70,10 @@ def subject_before(line: Line, index: int) -> Range | None:
 
 def _is_title(line: Line, first: int, last: int) -> bool:
     """Whether a phrase names a person or a role only, as an apposition does."""
-    return all(w.is_capitalised for w in line.words[first:last]) and last - first > 1 and any(
-        line.lower(k) in _ROLES or "-" in line.lower(k) for k in range(max(0, first - 4), first)
+    return (
+        all(w.is_capitalised for w in line.words[first:last])
+        and last - first > 1
+        and any(line.lower(k) in _ROLES or "-" in line.lower(k) for k in range(max(0, first - 4), first))
     )
 
 
@@ -85,7 +87,7 @@ def _scan_left(line: Line, last: int) -> int:
 def _bounds(line: Line, index: int, last: int) -> bool:
     """Whether the noun phrase that ends before `last` cannot reach over the word at `index`."""
     word = line.words[index]
-    if word.text in _STOPS or word.text == "," or word.text in "“”„«»\"":
+    if word.text in _STOPS or word.text == "," or word.text in '“”„«»"':
         return True
     if word.lower in {"and", "or"}:
         return not (line.words[index - 1].is_capitalised and line.words[index + 1].is_capitalised and index + 1 < last)
@@ -95,7 +97,9 @@ def _bounds(line: Line, index: int, last: int) -> bool:
         return True
     if index + 1 < last and line.is_(index + 1, "pronoun") and index + 2 == last:
         return True
-    return any(hit.first <= index < hit.last and hit.form != "base" and not _is_nominal(line, index) for hit in line.hits)
+    return any(
+        hit.first <= index < hit.last and hit.form != "base" and not _is_nominal(line, index) for hit in line.hits
+    )
 
 
 def _is_nominal(line: Line, index: int) -> bool:
@@ -107,9 +111,7 @@ def _without_lead(line: Line, first: int, last: int) -> int:
     while first < last:
         if line.is_(first, "preposition"):
             first = _after_prepositional_phrase(line, first, last)
-        elif line.is_(first, "adverb") or line.is_(first, "clause_break") or not line.words[first].is_word:
-            first += 1
-        elif line.is_(first, "time") and first + 1 < last and not line.lower(first + 1).startswith(("’", "'")):
+        elif line.is_(first, "adverb") or line.is_(first, "clause_break") or not line.words[first].is_word or (line.is_(first, "time") and first + 1 < last and not line.lower(first + 1).startswith(("’", "'"))):
             first += 1
         else:
             break
@@ -142,7 +144,7 @@ def _apposed(line: Line, comma: int) -> Range | None:
         if line.lower(opening) == "," and opening < comma - 1:
             first = _without_lead(line, _scan_left(line, opening), opening)
             return (first, comma) if first < opening and is_speaker(line, first, opening) else None
-        if line.words[opening].text in _STOPS or line.words[opening].text in "“”\"":
+        if line.words[opening].text in _STOPS or line.words[opening].text in '“”"':
             return None
     return None
 
@@ -161,15 +163,21 @@ def subject_after(line: Line, index: int) -> Range | None:
 
 def _ends_phrase(line: Line, first: int, index: int) -> bool:
     word = line.words[index]
-    if word.text in _STOPS or word.text == "," or word.text in "“”„«»\"." or word.lower in _AUXILIARY:
+    if word.text in _STOPS or word.text == "," or word.text in '“”„«»".' or word.lower in _AUXILIARY:
         return True
     if index == first:
         return False
     if line.is_(index, "determiner") or line.is_(index, "pronoun") or line.is_(index, "possessive"):
         return not (line.is_(index - 1, "preposition") or line.lower(index - 1) in {"and", "or", "both"})
     if word.lower == "and":
-        return not (line.words[index - 1].is_capitalised and line.words[min(index + 1, len(line.words) - 1)].is_capitalised)
-    return word.lower in words_of_class("subordinator") or word.lower in {"in", "on", "during"} and line.is_(index + 1, "time")
+        return not (
+            line.words[index - 1].is_capitalised and line.words[min(index + 1, len(line.words) - 1)].is_capitalised
+        )
+    return (
+        word.lower in words_of_class("subordinator")
+        or (word.lower in {"in", "on", "during"}
+        and line.is_(index + 1, "time"))
+    )
 
 
 def _is_apposition(line: Line, index: int) -> bool:
@@ -187,7 +195,7 @@ def _is_apposition(line: Line, index: int) -> bool:
 
 def _next_comma(line: Line, index: int) -> int:
     for place in range(index, len(line.words)):
-        if line.words[place].text in _STOPS or line.words[place].text in ",“”\"":
+        if line.words[place].text in _STOPS or line.words[place].text in ',“”"':
             return place
     return len(line.words) - (1 if line.words[-1].text in "." else 0)
 
@@ -196,7 +204,7 @@ def is_speaker(line: Line, first: int, last: int) -> bool:
     """Whether a phrase can speak: a name, a pronoun, or a noun for people or institutions."""
     heads = range(first, last)
     if last - first == 1:
-        return line.is_(first, "pronoun") and line.lower(first) != "it" or _can_speak(line, first)
+        return (line.is_(first, "pronoun") and line.lower(first) != "it") or _can_speak(line, first)
     return any(_can_speak(line, index) for index in heads)
 
 
@@ -215,7 +223,9 @@ def _can_speak(line: Line, index: int) -> bool:
 def main_subject(line: Line) -> Range | None:
     """The subject with which the sentence begins, behind introductory phrases; None if it does not look like one."""
     first = 0
-    while first < len(line.words) and (line.is_(first, "preposition") or line.is_(first, "adverb") or line.is_(first, "time")):
+    while first < len(line.words) and (
+        line.is_(first, "preposition") or line.is_(first, "adverb") or line.is_(first, "time")
+    ):
         comma = _next_comma(line, first)
         if comma >= len(line.words) or line.words[comma].text != ",":
             return None
@@ -228,7 +238,7 @@ def main_subject(line: Line) -> Range | None:
 
 def _ends_subject(line: Line, first: int, index: int) -> bool:
     word = line.words[index]
-    if word.text in ".,“”\"" or word.text in _STOPS or word.lower in _AUXILIARY or line.is_(index, "adverb"):
+    if word.text in '.,“”"' or word.text in _STOPS or word.lower in _AUXILIARY or line.is_(index, "adverb"):
         return True
     if index == first:
         return False

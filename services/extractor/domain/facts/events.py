@@ -12,11 +12,19 @@ from services.extractor.domain.reading.passage import overlap
 if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
 
-_NEGATION = re.compile(r"\b(?:not|no|never|neither|nor|without|unlikely|denied|cannot|yet to|unwilling)\b|n[’']t\b", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|neither|nor|without|unlikely|denied|cannot|yet to|unwilling)\b|n[’']t\b", re.IGNORECASE
+)
 _MODALITIES = (
     ("conditional", re.compile(r"\b(?:if|unless|should it)\b", re.IGNORECASE)),
-    ("possible", re.compile(r"\b(?:may|might|could|can|possibly|possibility|potential(?:ly)?|perhaps)\b", re.IGNORECASE)),
-    ("planned", re.compile(r"\b(?:will|would|plan\w*|intend\w*|going to|prepar\w+|to)\s*(?:\w+ )?$|\bwill be\b", re.IGNORECASE)),
+    (
+        "possible",
+        re.compile(r"\b(?:may|might|could|can|possibly|possibility|potential(?:ly)?|perhaps)\b", re.IGNORECASE),
+    ),
+    (
+        "planned",
+        re.compile(r"\b(?:will|would|plan\w*|intend\w*|going to|prepar\w+|to)\s*(?:\w+ )?$|\bwill be\b", re.IGNORECASE),
+    ),
     ("ongoing", re.compile(r"\b(?:is|are|were|was|currently|being|continu\w+)\b[^.;]{0,24}$", re.IGNORECASE)),
 )
 _FORCES = (

@@ -11,7 +11,9 @@ from services.extractor.domain.tables import listed, rows
 @cache
 def events() -> re.Pattern[str]:
     """One group per event type, in the order of the table."""
-    return re.compile("|".join(rf"(?P<{row['type']}>\b(?:{row['pattern']})\b)" for row in rows("events")), re.IGNORECASE)
+    return re.compile(
+        "|".join(rf"(?P<{row['type']}>\b(?:{row['pattern']})\b)" for row in rows("events")), re.IGNORECASE
+    )
 
 
 @cache

@@ -13,10 +13,34 @@ if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
 
 _GENERIC = re.compile(r"\b[Tt]h(?:e|is) (?:\w+ )?(city|town|village|settlement|region|area|province)\b")
-_PART = re.compile(r"\b((?:north|south|east|west)(?:ern|-\w+)?(?: part)?|centre|center|outskirts|suburbs)(?: of)?(?: the)? $", re.IGNORECASE)
-_ROLES = {"from": "from", "out of": "from", "to": "to", "into": "to", "toward": "to", "towards": "to", "in": "at", "at": "at", "near": "at"}
-_ROLES |= {"around": "at", "of": "at", "throughout": "at", "outside": "at", "close to": "at", "on": "at", "across": "at"}
-_LEAD = re.compile(r"\b(" + "|".join(sorted(_ROLES, key=len, reverse=True)) + r")(?: the)?(?: (?:city|town|village|region) of)? $", re.IGNORECASE)
+_PART = re.compile(
+    r"\b((?:north|south|east|west)(?:ern|-\w+)?(?: part)?|centre|center|outskirts|suburbs)(?: of)?(?: the)? $",
+    re.IGNORECASE,
+)
+_ROLES = {
+    "from": "from",
+    "out of": "from",
+    "to": "to",
+    "into": "to",
+    "toward": "to",
+    "towards": "to",
+    "in": "at",
+    "at": "at",
+    "near": "at",
+}
+_ROLES |= {
+    "around": "at",
+    "of": "at",
+    "throughout": "at",
+    "outside": "at",
+    "close to": "at",
+    "on": "at",
+    "across": "at",
+}
+_LEAD = re.compile(
+    r"\b(" + "|".join(sorted(_ROLES, key=len, reverse=True)) + r")(?: the)?(?: (?:city|town|village|region) of)? $",
+    re.IGNORECASE,
+)
 _CAMP_NAMES = frozenset({"Russia", "Ukraine", "Moscow", "Kyiv", "Kiev"})
 _LOOKBACK = 48
 # "The city" is looked for in the last paragraphs only; farther off it is another one.

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _ABOVE = ("at least", "more than", "over", "no fewer than", "upwards of")
 _BELOW = ("nearly", "almost", "up to", "less than", "fewer than", "under", "as many as", "no more than")
-_NUMERALS = "two three four five six seven eight nine ten eleven twelve".split()
+_NUMERALS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 # "Two districts" counts, "one of them" and "the two" mostly do not.
-_WORDS = {word: float(value) for value, word in enumerate(_NUMERALS, 2)} | {"dozens": 24.0, "hundreds": 200.0, "thousands": 2000.0}
+_WORDS = {word: float(value) for value, word in enumerate(_NUMERALS, 2)} | {
+    "dozens": 24.0,
+    "hundreds": 200.0,
+    "thousands": 2000.0,
+}
 
 
 @cache
@@ -54,9 +58,16 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     vague = (match["word"] or "").lower() in {"dozens", "hundreds", "thousands"}
     low = None if bound in _BELOW else value
     high = None if bound in _ABOVE or vague else value
-    return Quantity(match.group(), (match.span(),), low, high, unit["unit"] if unit else None, None if unit else counted)
+    return Quantity(
+        match.group(), (match.span(),), low, high, unit["unit"] if unit else None, None if unit else counted
+    )
 
 
 def _is_countable(words: str) -> bool:
-    last = words.split()[-1].lower()
-    return (last.endswith("s") or last in {"people", "men", "women", "children", "dead", "wounded"}) and last not in {"has", "was", "is", "as"}
+    last = words.rsplit(maxsplit=1)[-1].lower()
+    return (last.endswith("s") or last in {"people", "men", "women", "children", "dead", "wounded"}) and last not in {
+        "has",
+        "was",
+        "is",
+        "as",
+    }

@@ -11,8 +11,8 @@ from services.extractor.domain.draft import Time
 if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _MONTH = "|".join([*_MONTHS, *(f"{month[:3]}\\." for month in _MONTHS), "Sept\\."])
 _WEEKDAY = "|".join(_DAYS)
 _TIME = re.compile(
@@ -38,7 +38,9 @@ def _time(match: re.Match[str], published: date | None) -> Time:
         edtf, first, days = groups["iso"], _iso(groups["iso"]), 1
     elif month and day:
         year = groups["year"] or groups["year2"]
-        edtf, first = _dated(_month_number(month), int(day), int(year) if year else None, groups["wd"] or groups["wd2"], published)
+        edtf, first = _dated(
+            _month_number(month), int(day), int(year) if year else None, groups["wd"] or groups["wd2"], published
+        )
         days = 1
     elif groups["month3"]:
         return _made(match, f"{groups['year3']}-{_month_number(groups['month3']):02}", None, 0, "month", published)
@@ -50,7 +52,9 @@ def _time(match: re.Match[str], published: date | None) -> Time:
     return _made(match, edtf, first, days, "day", published)
 
 
-def _made(match: re.Match[str], edtf: str | None, first: date | None, days: int, granularity: str, anchor: date | None) -> Time:
+def _made(
+    match: re.Match[str], edtf: str | None, first: date | None, days: int, granularity: str, anchor: date | None
+) -> Time:
     start = datetime(first.year, first.month, first.day, tzinfo=UTC) if first and days else None
     end = start + timedelta(days=days) if start else None
     written = re.search(r"\d{4}", match.group()) is not None
@@ -90,7 +94,9 @@ def _day_of(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _dated(month: int, day: int, year: int | None, weekday: str | None, published: date | None) -> tuple[str | None, date | None]:
+def _dated(
+    month: int, day: int, year: int | None, weekday: str | None, published: date | None
+) -> tuple[str | None, date | None]:
     """EDTF and day: the year as written, from the weekday, or the last one before publication; else unspecified."""
     if day < 1 or _day_of(2000, month, day) is None:
         return None, None
@@ -102,7 +108,9 @@ def _dated(month: int, day: int, year: int | None, weekday: str | None, publishe
         return unspecified, None
     for candidate in range(published.year, published.year - _YEARS_BACK, -1):
         first = _day_of(candidate, month, day)
-        fits = first and first <= published + timedelta(days=1) and (weekday is None or _DAYS[first.weekday()] == weekday)
+        fits = (
+            first and first <= published + timedelta(days=1) and (weekday is None or _DAYS[first.weekday()] == weekday)
+        )
         if first and fits:
             return first.isoformat(), first
     return unspecified, None

@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from services.extractor.domain.reading.sentences import Sentence
 
 PRECEDENCE = ("retracted", "denied", "dismissed", "disputed", "unverified", "conditional", "confirmed", "no_comment")
-_CLAIM_WORDS = re.compile(r"\b(?:claims?|allegations?|accounts?|reports?|accusations?|statements?|figures?|assertions?)\b", re.IGNORECASE)
-_OWNER = re.compile(r"\b([A-Z][\w-]+)[’']s? (?:\w+ )?(?:claims?|allegations?|accounts?|reports?|accusations?|statements?|assertions?)\b")
+_CLAIM_WORDS = re.compile(
+    r"\b(?:claims?|allegations?|accounts?|reports?|accusations?|statements?|figures?|assertions?)\b", re.IGNORECASE
+)
+_OWNER = re.compile(
+    r"\b([A-Z][\w-]+)[’']s? (?:\w+ )?(?:claims?|allegations?|accounts?|reports?|accusations?|statements?|assertions?)\b"
+)
 _IMAGERY = re.compile(r"\b(?:videos?|footage|images?|photos?|photographs?|clips?)\b", re.IGNORECASE)
 # A caveat speaks of what stands shortly above it.
 _REACH_PARAGRAPHS = 3
@@ -37,7 +41,9 @@ def verification(caveats: tuple[Caveat, ...]) -> str:
     return next((status for status in PRECEDENCE if status in present), "unstated")
 
 
-def _mark(claims: list[DraftClaim], text: str, sentence: Sentence, match: re.Match[str], all_sentences: list[Sentence]) -> list[DraftClaim]:
+def _mark(
+    claims: list[DraftClaim], text: str, sentence: Sentence, match: re.Match[str], all_sentences: list[Sentence]
+) -> list[DraftClaim]:
     status = str(match.lastgroup)
     spoken = next((c for c in claims if any(s <= match.start() < e for s, e in c.content.spans)), None)
     if spoken is not None and spoken.stance == "declines":
@@ -61,7 +67,11 @@ def _targets(claims: list[DraftClaim], text: str, sentence: Sentence, sentences:
     above = [c for c in claims if c.cue.spans[0][0] < sentence.start]
     owner = _OWNER.search(words)
     if owner:
-        return [c for c in above if owner.group(1) in (c.source.name or "") or any(owner.group(1) in (v.name or "") for v in c.via)]
+        return [
+            c
+            for c in above
+            if owner.group(1) in (c.source.name or "") or any(owner.group(1) in (v.name or "") for v in c.via)
+        ]
     if _IMAGERY.search(words):
         return [c for c in above if c.evidence or c.source.kind == "imagery"]
     floor = _floor(sentence, sentences)

@@ -52,7 +52,7 @@ def paragraphs(text: str) -> list[Span]:
 def _goes_on(text: str, before: Span, after: Span) -> bool:
     """Whether a hard-wrapped line continues: one line break, no full stop before it, lower case behind it."""
     between = text[before[1] : after[0]]
-    return between.count("\n") == 1 and text[before[1] - 1] not in ".!?:”\"" and text[after[0]].islower()
+    return between.count("\n") == 1 and text[before[1] - 1] not in '.!?:”"' and text[after[0]].islower()
 
 
 def sentences(text: str, lines: list[Span]) -> list[Sentence]:
