@@ -92,7 +92,7 @@ async def eventually(holds: Callable[[], Awaitable[bool]], *, seconds: float = 2
 @asynccontextmanager
 async def a_keeper(redis_url: str) -> AsyncIterator[None]:
     """A keeper that runs beside the test."""
-    patience = Patience()
+    patience = Patience(waits_for_keeper=False)
     redis = patient_client(redis_url, patience)
     task = asyncio.create_task(keep(redis, patience, every_seconds=0.1, idle_ms=60_000))
     try:

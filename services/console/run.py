@@ -20,6 +20,7 @@ from rich.markup import escape
 from services.console.instance import Instance
 from services.console.redis_server import RedisServer, free_port
 from services.console.supervisor import Supervisor
+from shared.identity import sha256
 from shared.runtime.settings import environment
 from shared.transport.streams import CLAIMS_V1, FIELD
 
@@ -105,11 +106,12 @@ def _put_demonstration(inbox: Path) -> None:
             put(path, inbox)
 
 
-def put(path: Path, inbox: Path) -> Path:
-    """Copy a file into the inbox so that it appears there whole; returns where."""
+def put(path: Path, inbox: Path) -> None:
+    """Copy a file into the inbox so that it appears there whole, under a name of its own."""
+    raw = path.read_bytes()
     part = inbox / f".{path.name}.part"
-    shutil.copyfile(path, part)
-    return part.rename(inbox / path.name)
+    part.write_bytes(raw)
+    part.rename(inbox / f"{sha256(raw)[:12]}-{path.name}")
 
 
 async def _until(stopping: asyncio.Event, redis_url: str) -> None:

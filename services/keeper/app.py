@@ -12,7 +12,7 @@ from shared.transport.groups import keep
 
 def make(settings: Settings) -> Service:
     """The keeper as a service without consumers."""
-    service = Service(settings)
+    service = Service(settings, waits_for_keeper=False)
     service.background("durability", partial(warn_if_not_durable, service.redis, service.patience))
     service.background(
         "keep",

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -21,7 +22,7 @@ from shared.errors import PermanentError, TransientError
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 _BUSY_MS = 5000
@@ -126,3 +127,8 @@ def _brief(error: Exception) -> str:
     """One line, without the statement and its parameters: those hold whole articles."""
     cause = getattr(error, "orig", None) or error
     return f"database: {cause}".replace("\n", " ")[:300]
+
+
+def insert_into(connection: AsyncConnection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that can say what to do on conflict, in the dialect of the connection."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

@@ -51,9 +51,9 @@ class Service:
 
     """
 
-    def __init__(self, settings: ServiceSettings) -> None:
+    def __init__(self, settings: ServiceSettings, *, waits_for_keeper: bool = True) -> None:
         self.settings = settings
-        self.patience = Patience()
+        self.patience = Patience(waits_for_keeper=waits_for_keeper)
         self.redis = patient_client(settings.redis_url, self.patience)
         self.broker = PatientBroker(settings.redis_url, self.patience, grace_seconds=settings.grace_seconds)
         instance = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(2)}"

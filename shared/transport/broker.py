@@ -19,7 +19,7 @@ from redis.asyncio import ConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError
+from redis.exceptions import MasterDownError, OutOfMemoryError, ReadOnlyError, RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from shared.runtime import metrics
@@ -31,6 +31,7 @@ _faststream = logging.getLogger("faststream")
 # What a server says while it cannot serve: starting, disk full, memory full, a replica, a script running,
 # a stream removed under a waiting reader, or a keeper that has not set up the groups and Functions yet.
 _PASSING = ("LOADING", "MISCONF", "OOM", "READONLY", "MASTERDOWN", "TRYAGAIN", "BUSY ", "NOGROUP", "UNBLOCKED")
+_CLASSES = {OutOfMemoryError: "OOM", ReadOnlyError: "READONLY", MasterDownError: "MASTERDOWN"}
 _FUNCTION_MISSING = "function not found"
 # The keeper mends these within seconds; longer means that it is gone, and a restart is the better answer.
 _KEEPERS = ("NOGROUP", "FUNCTION")
@@ -44,6 +45,10 @@ def passing_reason(error: RedisError) -> str | None:
     if isinstance(error, RedisConnectionError | RedisTimeoutError):
         # redis-py reports LOADING as a connection error; the wait is the same.
         return "CONNECTION"
+    # For these redis-py cuts the word off the text.
+    word = next((word for kind, word in _CLASSES.items() if isinstance(error, kind)), None)
+    if word:
+        return word
     text = str(error)
     if _FUNCTION_MISSING in text.lower():
         return "FUNCTION"
@@ -61,12 +66,14 @@ class Patience:
 
     Attributes:
         stopping: set when the process shuts down: waits end and the last error is raised.
+        keeper_seconds: how long to wait for what the keeper mends; 0 in the keeper, which would wait for itself.
         turns: when each read last came back, by (stream, consumer), in seconds of the monotonic clock.
         last_refusal: when the surroundings last refused something; a process that waits for them is not stuck.
 
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, waits_for_keeper: bool = True) -> None:
+        self.keeper_seconds = _KEEPER_PATIENCE_SECONDS if waits_for_keeper else 0.0
         self.stopping = asyncio.Event()
         self.turns: dict[tuple[str, str], float] = {}
         self.last_refusal = float("-inf")
@@ -109,7 +116,7 @@ class PatientRedis(Redis):  # type: ignore[misc,unused-ignore]
 
     def _is_over(self, reason: str, began: float) -> bool:
         waited = time.monotonic() - began
-        return self.patience.stopping.is_set() or (reason in _KEEPERS and waited > _KEEPER_PATIENCE_SECONDS)
+        return self.patience.stopping.is_set() or (reason in _KEEPERS and waited >= self.patience.keeper_seconds)
 
     def _turned(self, args: tuple[Any, ...]) -> None:
         """Note that a consumer's read came back: its task is alive."""

@@ -38,7 +38,7 @@ _NEUTRAL = re.compile(
     re.IGNORECASE,
 )
 _IMAGERY = re.compile(
-    r"\b(?:(?:the|this|drone|satellite|combat) )*(?:videos?|footage|images?|photos?|photographs?|clips?)\b",
+    r"\b(?:(?:the|this|drone|satellite|combat) ){0,3}(?:videos?|footage|images?|photos?|photographs?|clips?)\b",
     re.IGNORECASE,
 )
 _RELAY_SHARE = 0.6
@@ -103,7 +103,7 @@ def _draft(text: str, item: _Resolved, near: list[_Resolved], ordinal: int, publ
     cue = passage(text, attribution.cue)
     outer = _outer(item, near)
     hedge, certainty = _certainty(text, content, attribution.cue)
-    times = [time for span in content for time in times_in(text, span, published)]
+    time = next((time for span in content for time in times_in(text, span, published)), None)
     return DraftClaim(
         ordinal=ordinal,
         sentence=passage(text, (item.line.sentence.start, item.line.sentence.end)),
@@ -115,7 +115,7 @@ def _draft(text: str, item: _Resolved, near: list[_Resolved], ordinal: int, publ
         quote=_quote(item.line.quotes, item.line, content),
         events=events_in(text, content, attribution.act),
         places=places_in(text, content),
-        time=times[0] if times else None,
+        time=time,
         said_at=_said_at(text, item, content, published),
         quantities=quantities_in(text, content),
         certainty=certainty,

@@ -25,20 +25,22 @@ _BELIEVED = frozenset(
 )
 _CLAUSAL = frozenset({"clause", "that", "quote", "recipient"})
 _PREPOSITIONS = frozenset({"of", "against", "for", "about"})
+# A sentence with more cues than these is a list of words, and each cue would be read against all the others.
+_MAX_CUES = 24
 _ADJECTIVAL = ("ian", "ese", "ish", "al", "ed", "ic", "ive")
 
 
 def found_in(line: Line) -> list[Attribution]:
     """The attributions of one sentence, in the order of their cues."""
     found: list[Attribution] = []
-    for index, word in enumerate(line.words):
-        if word.lower == "according" and line.lower(index + 1) == "to":
-            found += _according_to(line, index)
-    for hit in line.hits:
+    lead_ins = [i for i, word in enumerate(line.words) if word.lower == "according" and line.lower(i + 1) == "to"]
+    for index in lead_ins[:_MAX_CUES]:
+        found += _according_to(line, index)
+    for hit in line.hits[:_MAX_CUES]:
         verb = _verb_attribution(line, hit, found)
         found += [verb] if verb else []
     found += noun_attributions(line, found)
-    return sorted(found, key=lambda a: a.cue[0])
+    return sorted(found, key=lambda a: a.cue[0])[:_MAX_CUES]
 
 
 def _according_to(line: Line, index: int) -> list[Attribution]:

@@ -32,8 +32,8 @@ _FORCES = (
     r"|officials|government|ministry|navy|air force|companies|residents|civilians"
 )
 _ACTOR = re.compile(
-    rf"(?:\b(?:the|some|any|its|their|his|all) )?(?:[\w’'-]+ ){{0,3}}?\b(?:{_FORCES})\b"
-    r"|\b\d+(?:st|nd|rd|th) [A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*"
+    rf"(?:\b(?:the|some|any|its|their|his|all) )?(?:\b[\w’'-]{{1,40}} ){{0,3}}?\b(?:{_FORCES})\b"
+    r"|\b\d+(?:st|nd|rd|th) [A-Z][\w’'-]*(?: [A-Z][\w’'-]*){{0,5}}"
 )
 _WINDOW = 48
 _MAX_EVENTS = 4
@@ -46,8 +46,10 @@ def events_in(text: str, spans: tuple[Span, ...], act: str) -> tuple[Event, ...]
     found: dict[str, Event] = {}
     for start, end in spans:
         for match in patterns.events().finditer(text, start, end):
+            if len(found) == _MAX_EVENTS:
+                break
             kind = str(match.lastgroup)
-            if kind not in found and len(found) < _MAX_EVENTS:
+            if kind not in found:
                 found[kind] = _event(text, kind, match.span(), (start, end))
     real = tuple(event for kind, event in found.items() if kind not in _SPEAKING)
     if real:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from services.extractor.domain.draft import Time
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from services.extractor.domain.reading.passage import Span
 
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
@@ -26,9 +28,9 @@ _TIME = re.compile(
 _YEARS_BACK = 12
 
 
-def times_in(text: str, span: Span, published: date | None) -> list[Time]:
-    """The times written in a span, in order."""
-    return [_time(match, published) for match in _TIME.finditer(text, *span)]
+def times_in(text: str, span: Span, published: date | None) -> Iterator[Time]:
+    """Read the times written in a span, in order."""
+    return (_time(match, published) for match in _TIME.finditer(text, *span))
 
 
 def _time(match: re.Match[str], published: date | None) -> Time:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.draft import Caveat, DraftClaim
@@ -18,83 +20,110 @@ _CLAIM_WORDS = re.compile(
     r"\b(?:claims?|allegations?|accounts?|reports?|accusations?|statements?|figures?|assertions?)\b", re.IGNORECASE
 )
 _OWNER = re.compile(
-    r"\b([A-Z][\w-]+)[’']s? (?:\w+ )?(?:claims?|allegations?|accounts?|reports?|accusations?|statements?|assertions?)\b"
+    r"\b([A-Z][\w-]{1,40})[’']s? (?:\w+ )?"
+    r"(?:claims?|allegations?|accounts?|reports?|accusations?|statements?|assertions?)\b"
 )
 _IMAGERY = re.compile(r"\b(?:videos?|footage|images?|photos?|photographs?|clips?)\b", re.IGNORECASE)
-# A caveat speaks of what stands shortly above it.
+# A caveat without an owner speaks of what stands shortly above it.
 _REACH_PARAGRAPHS = 3
+# "His claims" and "the footage" reach over the article, yet not over everything that a list of a thousand claims holds.
+_REACH_CLAIMS = 60
+# More than these tell a reader nothing new.
+_MAX_CAVEATS = 8
 
 
 def with_caveats(claims: list[DraftClaim], text: str, sentences: list[Sentence]) -> list[DraftClaim]:
-    """The claims with what the article says about them."""
-    marked = list(claims)
-    for sentence in sentences:
-        for match in patterns.phrases("caveat").finditer(text, sentence.start, sentence.end):
-            marked = _mark(marked, text, sentence, match, sentences)
-    marked = _mark_dismissals(marked, text, sentences)
-    return [replace(claim, verification=verification(claim.caveats)) for claim in marked]
+    """Add to the claims, which are in the order of their cues, what the article says about them."""
+    judged = _Judged(claims, text)
+    for _, group in groupby(sentences, key=lambda s: s.paragraph):
+        paragraph = list(group)
+        judged.enter(paragraph[0].start)
+        for sentence in paragraph:
+            for match in patterns.phrases("caveat").finditer(text, sentence.start, sentence.end):
+                judged.mark(sentence, match)
+    judged.mark_dismissals()
+    return [
+        replace(claim, caveats=tuple(caveats), verification=verification(tuple(caveats)))
+        for claim, caveats in zip(claims, judged.caveats, strict=True)
+    ]
 
 
 def verification(caveats: tuple[Caveat, ...]) -> str:
-    """The gravest status of the caveats; `unstated` without any."""
+    """Return the gravest status of the caveats; `unstated` without any."""
     present = {caveat.status for caveat in caveats}
     return next((status for status in PRECEDENCE if status in present), "unstated")
 
 
-def _mark(
-    claims: list[DraftClaim], text: str, sentence: Sentence, match: re.Match[str], all_sentences: list[Sentence]
-) -> list[DraftClaim]:
-    status = str(match.lastgroup)
-    spoken = next((c for c in claims if any(s <= match.start() < e for s, e in c.content.spans)), None)
-    if spoken is not None and spoken.stance == "declines":
-        return claims
-    by = (spoken.source.name or "article") if spoken else "article"
-    words = passage(text, match.span())
-    caveat = Caveat(words.text, words.spans, status, _silent(text, sentence, match) if status == "no_comment" else by)
-    own = [c for c in claims if sentence.start <= c.cue.spans[0][0] < sentence.end and c is not spoken]
-    targets = own or _targets(claims, text, sentence, all_sentences)
-    return [replace(c, caveats=(*c.caveats, caveat)) if any(c is t for t in targets) else c for c in claims]
+class _Judged:
+    """The claims of an article, by number, with the caveats found so far."""
+
+    def __init__(self, claims: list[DraftClaim], text: str) -> None:
+        self._claims = claims
+        self._text = text
+        self._cues = [claim.cue.spans[0][0] for claim in claims]
+        self._paragraph_starts: list[int] = []
+        self.caveats: list[list[Caveat]] = [[] for _ in claims]
+
+    def enter(self, paragraph_start: int) -> None:
+        """Remember where the paragraph begins that is read now."""
+        self._paragraph_starts.append(paragraph_start)
+
+    def mark(self, sentence: Sentence, match: re.Match[str]) -> None:
+        """Add the caveat at a match to the claims that it speaks of."""
+        spoken = self._around(match.start())
+        if spoken is not None and self._claims[spoken].stance == "declines":
+            return
+        status = str(match.lastgroup)
+        by = (self._claims[spoken].source.name or "article") if spoken is not None else "article"
+        words = passage(self._text, match.span())
+        silent = _silent(self._text, sentence, match) if status == "no_comment" else by
+        first, behind = bisect_left(self._cues, sentence.start), bisect_left(self._cues, sentence.end)
+        own = [number for number in range(first, behind) if number != spoken]
+        self._add(own or self._targets(sentence), Caveat(words.text, words.spans, status, silent))
+
+    def mark_dismissals(self) -> None:
+        """Take "officials dismissed the claims as disinformation" as a caveat on the nearest earlier sentence."""
+        for denial in self._claims:
+            if denial.stance != "denies" or not _CLAIM_WORDS.search(denial.content.text):
+                continue
+            last = bisect_left(self._cues, denial.sentence.spans[0][0]) - 1
+            if last < 0:
+                continue
+            status = "dismissed" if denial.cue.text.lower().startswith(("dismiss", "reject")) else "denied"
+            first = bisect_left(self._cues, self._claims[last].sentence.spans[0][0])
+            caveat = Caveat(denial.cue.text, denial.cue.spans, status, denial.source.name or "unnamed")
+            self._add(list(range(first, last + 1)), caveat)
+
+    def _add(self, numbers: list[int], caveat: Caveat) -> None:
+        for number in numbers:
+            if len(self.caveats[number]) < _MAX_CAVEATS:
+                self.caveats[number].append(caveat)
+
+    def _around(self, offset: int) -> int | None:
+        """Return the number of the claim whose content holds an offset; it stands near, before or behind its cue."""
+        here = bisect_left(self._cues, offset)
+        near = range(max(0, here - _REACH_CLAIMS), min(len(self._claims), here + _REACH_CLAIMS))
+        return next((n for n in near if any(s <= offset < e for s, e in self._claims[n].content.spans)), None)
+
+    def _targets(self, sentence: Sentence) -> list[int]:
+        """Return the claims above a sentence that its caveat means: of an owner, of footage, or the last one."""
+        words = self._text[sentence.start : sentence.end]
+        behind = bisect_left(self._cues, sentence.start)
+        above = range(max(0, behind - _REACH_CLAIMS), behind)
+        owner = _OWNER.search(words)
+        if owner:
+            return [n for n in above if _is_from(self._claims[n], owner.group(1))]
+        if _IMAGERY.search(words):
+            return [n for n in above if self._claims[n].evidence or self._claims[n].source.kind == "imagery"]
+        floor = self._paragraph_starts[-_REACH_PARAGRAPHS - 1 :][0]
+        return [n for n in above[-1:] if self._cues[n] >= floor]
+
+
+def _is_from(claim: DraftClaim, owner: str) -> bool:
+    return any(owner in (source.name or "") for source in (claim.source, *claim.via))
 
 
 def _silent(text: str, sentence: Sentence, match: re.Match[str]) -> str:
-    """Who has not commented: the words before the verb."""
+    """Return who has not commented: the words before the verb."""
     before = re.split(r"[,;]| and ", text[sentence.start : match.start()])
     return before[-1].strip() or "article"
-
-
-def _targets(claims: list[DraftClaim], text: str, sentence: Sentence, sentences: list[Sentence]) -> list[DraftClaim]:
-    words = text[sentence.start : sentence.end]
-    above = [c for c in claims if c.cue.spans[0][0] < sentence.start]
-    owner = _OWNER.search(words)
-    if owner:
-        return [
-            c
-            for c in above
-            if owner.group(1) in (c.source.name or "") or any(owner.group(1) in (v.name or "") for v in c.via)
-        ]
-    if _IMAGERY.search(words):
-        return [c for c in above if c.evidence or c.source.kind == "imagery"]
-    floor = _floor(sentence, sentences)
-    near = [c for c in above if c.cue.spans[0][0] >= floor]
-    return near[-1:] if _CLAIM_WORDS.search(words) or near else []
-
-
-def _floor(sentence: Sentence, sentences: list[Sentence]) -> int:
-    """Where the reach of a caveat begins."""
-    near = [s.start for s in sentences if sentence.paragraph - _REACH_PARAGRAPHS <= s.paragraph <= sentence.paragraph]
-    return min(near, default=sentence.start)
-
-
-def _mark_dismissals(claims: list[DraftClaim], text: str, sentences: list[Sentence]) -> list[DraftClaim]:
-    """ "Officials dismissed the claims as disinformation" is a caveat on the claims of the nearest earlier sentence."""
-    marked = claims
-    for denial in [c for c in claims if c.stance == "denies" and _CLAIM_WORDS.search(c.content.text)]:
-        start = denial.sentence.spans[0][0]
-        earlier = [c for c in marked if c.cue.spans[0][0] < start]
-        if not earlier:
-            continue
-        line = earlier[-1].sentence.spans
-        status = "dismissed" if denial.cue.text.lower().startswith(("dismiss", "reject")) else "denied"
-        caveat = Caveat(denial.cue.text, denial.cue.spans, status, denial.source.name or "unnamed")
-        marked = [replace(c, caveats=(*c.caveats, caveat)) if c.sentence.spans == line else c for c in marked]
-    return marked

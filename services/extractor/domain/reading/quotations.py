@@ -11,6 +11,8 @@ from services.extractor.domain.reading.words import CLOSING, OPENING
 
 _OPENING = re.compile(f'[{OPENING}"]')
 _CLOSING = re.compile(f"[{CLOSING}]")
+# Where the closing mark is farther off than a long speech, it was forgotten.
+_MAX_LENGTH = 5_000
 _STRAIGHT = re.compile('"')
 
 
@@ -41,12 +43,14 @@ def _in_paragraph(text: str, start: int, end: int, number: int) -> list[Quotatio
     position = start
     while opening := _OPENING.search(text, position, end):
         closers = _STRAIGHT if opening.group() == '"' else _CLOSING
-        closing = closers.search(text, opening.end(), end)
+        limit = min(end, opening.start() + _MAX_LENGTH)
+        closing = closers.search(text, opening.end(), limit)
         if closing is None:
             # A lone straight mark is more often a slip or an inch than a speech.
             if opening.group() != '"' or opening.start() == start:
-                found.append(Quotation(opening.start(), end, number, closed=False))
-            break
+                found.append(Quotation(opening.start(), limit, number, closed=False))
+            position = limit
+            continue
         found.append(Quotation(opening.start(), closing.end(), number, closed=True))
         position = closing.end()
     return found

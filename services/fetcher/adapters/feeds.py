@@ -1,0 +1,113 @@
+"""Feeds: the list of them, and the loop that polls each that is due under its lease."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import structlog
+
+from services.fetcher.domain.schedule import is_due
+from services.fetcher.domain.state import FeedState
+from services.fetcher.domain.validators import Validators
+from shared.runtime.clock import now
+from shared.transport.hop import output
+from shared.transport.leases import commit_poll, feed_state, held, release, take
+from shared.transport.streams import ARTICLES_DISCOVERED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from redis.asyncio import Redis
+
+    from services.fetcher.adapters.http import Http
+    from services.fetcher.handlers import PollCommit
+    from services.fetcher.settings import Settings
+    from shared.transport.broker import Patience
+    from shared.transport.pressure import Pressure
+
+log = structlog.get_logger()
+
+_LOOK_AGAIN_SECONDS = 1.0
+
+
+def listed_feeds(file: Path) -> list[str]:
+    """The feeds in order, each once; empty if there is no such file.
+
+    Empty lines, lines that begin with `#` and addresses that are not http or https are left out.
+    """
+    try:
+        lines = file.read_text(encoding="utf8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return []
+    return list(dict.fromkeys(line.strip() for line in lines if line.strip().startswith(("http://", "https://"))))
+
+
+@dataclass
+class Poller:
+    """Polls the feeds of a file.
+
+    Attributes:
+        decide: what an answer means, as :func:`services.fetcher.handlers.poll`, its bounds given.
+    """
+
+    redis: Redis
+    patience: Patience
+    pressure: Pressure
+    http: Http
+    settings: Settings
+    decide: Callable[..., PollCommit]
+
+    async def run(self) -> None:
+        """Poll what is due until the process stops; the list is read again each time."""
+        limit = asyncio.Semaphore(self.settings.concurrency)
+
+        async def one(feed: str) -> None:
+            async with limit:
+                if not self.patience.stopping.is_set():
+                    await self.poll_if_due(feed)
+
+        while not self.patience.stopping.is_set() and self.settings.feeds_file is not None:
+            await self.pressure.wait((ARTICLES_DISCOVERED,))
+            await asyncio.gather(*map(one, listed_feeds(self.settings.feeds_file)))
+            await self.patience.pause(_LOOK_AGAIN_SECONDS)
+
+    async def poll_if_due(self, feed: str) -> bool:
+        """Poll a feed unless it is not due or somebody else is at it; returns whether a poll was committed."""
+        if not await self._is_due(feed):
+            return False
+        token = await take(self.redis, f"feed:{feed}", seconds=self.settings.lease_seconds)
+        if token is None:
+            return False
+        try:
+            # Somebody may have polled it between the first look and the lease.
+            return await self._is_due(feed) and await self._polled(feed, token)
+        finally:
+            await release(self.redis, f"feed:{feed}", token)
+
+    async def _is_due(self, feed: str) -> bool:
+        return is_due(FeedState.of(await feed_state(self.redis, feed)).next_poll_at(), now())
+
+    async def _polled(self, feed: str, token: str) -> bool:
+        state = FeedState.of(await feed_state(self.redis, feed))
+        known = Validators(state.etag, state.last_modified)
+        async with held(self.redis, host_lease(feed), self.patience, seconds=self.settings.lease_seconds):
+            answer = await self.http.get(feed, known.headers())
+        moment = now()
+        commit = self.decide(feed, state, answer, now=moment, chance=random.random())  # noqa: S311 - spreads load
+        bodies = [output(each, service=self.settings.service, now=moment)[1] for each in commit.discovered]
+        done = await commit_poll(self.redis, feed, token, commit.state.saved(), bodies)
+        log.info("feed.polled", feed=feed, new=len(bodies), committed=done, problem=commit.state.problem)
+        return done
+
+
+def host_lease(url: str) -> str:
+    """The name of the lease under which a host is asked."""
+    try:
+        return f"host:{urlsplit(url).hostname or ''}"
+    except ValueError:
+        return "host:"

@@ -1,0 +1,204 @@
+"""Web servers: one bounded GET, and what can come of it."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+import zlib
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+
+from services.fetcher.domain.addresses import is_public
+from shared.runtime.clock import now
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from services.fetcher.settings import Settings
+
+_STEP_BYTES = 64 * 1024
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_GONE = frozenset({404, 410})
+_LATER = frozenset({408, 425, 429})
+_NOT_MODIFIED, _CLIENT_ERROR, _SERVER_ERROR = 304, 400, 500
+# zlib or gzip, told apart by their first bytes.
+_ANY_ZLIB: Final = 47
+_KEPT = ("content-type", "etag", "last-modified", "date", "content-language", "retry-after", "link")
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A document.
+
+    Attributes:
+        url: where it came from in the end.
+        headers: those that matter, names in lower case.
+        body: without content encoding.
+    """
+
+    url: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class NotModified:
+    """It is as it was."""
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The server has no such document."""
+
+    status: int
+
+
+@dataclass(frozen=True)
+class Refused:
+    """It will not be fetched, now or later: one word, and why."""
+
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Unavailable:
+    """It may go through later."""
+
+    reason: str
+    retry_after_seconds: float | None = None
+
+
+FetchResult = Fetched | NotModified | Gone | Refused | Unavailable
+
+
+@dataclass
+class Http:
+    """A client for pages and feeds; close it in the end."""
+
+    settings: Settings
+    _session: aiohttp.ClientSession | None = field(default=None, init=False)
+
+    async def get(self, url: str, headers: Mapping[str, str] | None = None) -> FetchResult:
+        """Fetch a document; every end is a value, nothing is raised."""
+        try:
+            return await self._follow(url, dict(headers or {}))
+        except TimeoutError:
+            return Unavailable(f"no answer in time: {url}")
+        except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError, ValueError) as error:
+            return Refused("bad_url", f"{url}: {error}")
+        except aiohttp.ClientConnectorError as error:
+            if error.os_error.errno == errno.EACCES:
+                return Refused("private_address", f"{url} leads to an address that is not public")
+            return Unavailable(f"{url}: {error}")
+        except (aiohttp.ClientError, OSError) as error:
+            return Unavailable(f"{url}: {type(error).__name__}: {error}"[:300])
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def _follow(self, url: str, headers: dict[str, str]) -> FetchResult:
+        async with asyncio.timeout(self.settings.total_timeout_seconds):
+            for _ in range(self.settings.max_redirects + 1):
+                if urlsplit(url).scheme not in {"http", "https"}:
+                    return Refused("bad_url", f"only http and https are fetched: {url}"[:300])
+                answer = await self._ask(url, headers)
+                if not isinstance(answer, str):
+                    return answer
+                url = answer
+        return Refused("redirects", f"more than {self.settings.max_redirects} redirects, the last to {url}"[:300])
+
+    async def _ask(self, url: str, headers: dict[str, str]) -> FetchResult | str:
+        """One request; a text is the place that it was redirected to."""
+        async with self._opened().get(url, headers=headers, allow_redirects=False) as response:
+            location = response.headers.get("Location")
+            if response.status in _REDIRECTS and location:
+                return urljoin(str(response.url), location)
+            refusal = _refusal(response, url)
+            if refusal is not None:
+                return refusal
+            body = await self._body(response)
+            if body is None:
+                return Refused("too_large", f"more than {self.settings.max_body_bytes} bytes: {url}")
+            kept = {name: response.headers[name] for name in _KEPT if name in response.headers}
+            return Fetched(str(response.url), response.status, kept, body)
+
+    async def _body(self, response: aiohttp.ClientResponse) -> bytes | None:
+        """The body without content encoding; None if it is larger than it may be."""
+        most, body = self.settings.max_body_bytes, bytearray()
+        encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+        if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
+            message = f"content encoding {encoding[:40]!r} was not asked for"
+            raise aiohttp.ClientPayloadError(message)
+        unpacker = None if encoding in {"", "identity"} else zlib.decompressobj(_ANY_ZLIB)
+        async for chunk in response.content.iter_chunked(_STEP_BYTES):
+            try:
+                # One byte more than allowed is enough to know: a bomb is never unpacked further.
+                body += chunk if unpacker is None else unpacker.decompress(chunk, most + 1 - len(body))
+            except zlib.error as error:
+                message = f"damaged content encoding: {error}"
+                raise aiohttp.ClientPayloadError(message) from error
+            if len(body) > most:
+                return None
+        if unpacker is not None and body and not unpacker.eof:
+            message = "the body ends too early"
+            raise aiohttp.ClientPayloadError(message)
+        return bytes(body)
+
+    def _opened(self) -> aiohttp.ClientSession:
+        # Made on first use: aiohttp wants a running loop.
+        if self._session is None:
+            settings = self.settings
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=64, socket_factory=self._socket),
+                auto_decompress=False,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": settings.user_agent, "Accept-Encoding": "gzip, deflate"},
+                timeout=aiohttp.ClientTimeout(
+                    total=settings.total_timeout_seconds,
+                    sock_connect=settings.connect_timeout_seconds,
+                    sock_read=settings.read_timeout_seconds,
+                ),
+            )
+        return self._session
+
+    def _socket(self, address: tuple[Any, ...]) -> socket.socket:
+        """Open a socket for an address that was looked up, if it may be asked.
+
+        Here and not in the resolver: address literals and a second look-up go past that.
+        """
+        family, kind, protocol, _, (host, *_) = address
+        if not self.settings.allow_private_addresses and not is_public(str(host)):
+            raise PermissionError(errno.EACCES, "the address is not public")
+        return socket.socket(family, kind, protocol)
+
+
+def _refusal(response: aiohttp.ClientResponse, url: str) -> FetchResult | None:
+    status = response.status
+    if status == _NOT_MODIFIED:
+        return NotModified()
+    if status in _GONE:
+        return Gone(status)
+    if status in _LATER or status >= _SERVER_ERROR:
+        return Unavailable(f"status {status}: {url}", _retry_after(response.headers.get("Retry-After", "")))
+    if status >= _CLIENT_ERROR or status in _REDIRECTS:
+        return Refused("refused", f"status {status}: {url}")
+    return None
+
+
+def _retry_after(value: str) -> float | None:
+    """Seconds to wait, from a number or a date; None if it says neither."""
+    if value.strip().isdecimal():
+        return float(value[:9])
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - now()).total_seconds())
+    except (ValueError, TypeError):
+        return None

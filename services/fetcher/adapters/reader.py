@@ -1,0 +1,129 @@
+"""The loop that reads the inbox: each file is added once, and done when the database has its capture."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy import select
+
+from shared.contracts.article import ArticleFetched, ArticleSkipped
+from shared.database.session import reading
+from shared.database.tables import captures, skipped
+from shared.errors import TransientError
+from shared.identity import article_id_of_url, capture_url, sha256
+from shared.runtime.clock import now
+from shared.transport.hop import output
+from shared.transport.streams import ARTICLES_DISCOVERED, ARTICLES_FETCHED, FIELD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from redis.asyncio import Redis
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from services.fetcher.adapters.inbox import Inbox, Version
+    from services.fetcher.settings import Settings
+    from shared.contracts.contract import Message
+    from shared.transport.broker import Patience
+    from shared.transport.pressure import Pressure
+
+log = structlog.get_logger()
+
+# Files that are taken up in one scan; more wait for the next.
+_MOST_NEW = 64
+# Below the number of parameters that any SQLite allows.
+_MOST_ASKED = 500
+
+
+@dataclass
+class InboxReader:
+    """Adds the files of an inbox to the streams.
+
+    Attributes:
+        messages_of: the messages that a file makes, by its name and bytes and the time.
+    """
+
+    redis: Redis
+    patience: Patience
+    pressure: Pressure
+    engine: AsyncEngine
+    settings: Settings
+    inbox: Inbox
+    messages_of: Callable[[str, bytes, datetime], Sequence[Message]]
+    _waiting: dict[tuple[Path, Version], frozenset[str]] = field(default_factory=dict, init=False)
+
+    async def run(self) -> None:
+        """Scan until the process stops."""
+        while not self.patience.stopping.is_set():
+            await self.pressure.wait((ARTICLES_FETCHED, ARTICLES_DISCOVERED))
+            await self.scan()
+            await self.patience.pause(self.settings.inbox_scan_seconds)
+
+    async def scan(self) -> None:
+        """Add the files that are new, and move those away whose captures are in the database."""
+        settled = await asyncio.to_thread(self.inbox.pending_files)
+        self._waiting = {file: self._waiting[file] for file in settled if file in self._waiting}
+        for file in [each for each in settled if each not in self._waiting][:_MOST_NEW]:
+            try:
+                self._waiting[file] = await self._added(file[0])
+            except OSError as error:
+                log.warning("inbox.unreadable", file=file[0].name, reason=str(error))
+        await self._move_finished()
+
+    async def _added(self, path: Path) -> frozenset[str]:
+        """Add what a file holds; returns the keys of what must be in the database for it to be done."""
+        raw = await asyncio.to_thread(_read, path, self.settings.max_body_bytes + 1)
+        moment = now()
+        if len(raw) > self.settings.max_body_bytes:
+            messages: Sequence[Message] = (self._too_large(path, raw, moment),)
+        else:
+            messages = self.messages_of(path.name, raw, moment)
+        for message in messages:
+            stream, body = output(message, service=self.settings.service, now=moment)
+            await self.redis.xadd(stream, {FIELD: body})
+        log.info("inbox.added", file=path.name, messages=len(messages))
+        return frozenset(map(_key, messages))
+
+    def _too_large(self, path: Path, head: bytes, moment: datetime) -> ArticleSkipped:
+        return ArticleSkipped(
+            url=capture_url(sha256(path.name.encode("utf8", "replace") + head)),
+            stage="fetcher",
+            outcome="too_large",
+            reason=f"the file {path.name!r} has more than {self.settings.max_body_bytes} bytes",
+            skipped_at=moment,
+        )
+
+    async def _move_finished(self) -> None:
+        wanted = sorted(set().union(*self._waiting.values()))
+        try:
+            stored = await self._stored(wanted)
+        except TransientError as error:
+            log.warning("inbox.unconfirmed", reason=str(error))
+            return
+        for (path, _), keys in self._waiting.items():
+            if keys <= stored and path.exists():
+                self.inbox.mark_done(path)
+
+    async def _stored(self, keys: Sequence[str]) -> set[str]:
+        """Which of these the database has, as captures or as skipped."""
+        found: set[str] = set()
+        for start in range(0, len(keys), _MOST_ASKED):
+            asked = keys[start : start + _MOST_ASKED]
+            async with reading(self.engine) as connection:
+                for column in (captures.c.capture, captures.c.url_key, skipped.c.url_key):
+                    found.update((await connection.execute(select(column).where(column.in_(asked)))).scalars())
+        return found
+
+
+def _key(message: Message) -> str:
+    return message.capture if isinstance(message, ArticleFetched) else article_id_of_url(message.subject())
+
+
+def _read(path: Path, most: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(most)

@@ -1,0 +1,58 @@
+"""Sites: pages and the rules for fetching them, each robots.txt asked for once a day."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from services.fetcher.adapters.http import Fetched, Gone, Refused
+from services.fetcher.domain import robots
+
+if TYPE_CHECKING:
+    from services.fetcher.adapters.http import FetchResult, Http
+
+_DAY_SECONDS = 86_400.0
+# A site that could not say is asked again sooner.
+_SOON_SECONDS = 300.0
+_MOST_SITES = 10_000
+_NOT_FOUND, _UNAVAILABLE = 404, 503
+
+
+@dataclass
+class Sites:
+    """Web sites as the download sees them."""
+
+    http: Http
+    obey_robots: bool = True
+    _known: dict[str, tuple[float, robots.Rules]] = field(default_factory=dict, init=False)
+
+    async def get(self, url: str) -> FetchResult:
+        """Fetch a document."""
+        return await self.http.get(url)
+
+    async def rules(self, url: str) -> robots.Rules:
+        """What the site says about being fetched; everything is allowed if robots.txt is not obeyed."""
+        if not self.obey_robots or not url.startswith(("http://", "https://")):
+            return robots.Rules()
+        address = robots.address(url)
+        until, rules = self._known.get(address, (0.0, robots.Rules()))
+        if time.monotonic() < until:
+            return rules
+        rules = _read(await self.http.get(address))
+        if len(self._known) >= _MOST_SITES:
+            self._known.clear()
+        keep = _SOON_SECONDS if rules.forbids_all else _DAY_SECONDS
+        self._known[address] = (time.monotonic() + keep, rules)
+        return rules
+
+
+def _read(answer: FetchResult) -> robots.Rules:
+    match answer:
+        case Fetched(status=status, body=body):
+            return robots.rules_of(status, body)
+        case Gone() | Refused():
+            # A refusal of the page itself will be told as what it is.
+            return robots.rules_of(_NOT_FOUND)
+        case _:
+            return robots.rules_of(_UNAVAILABLE)

@@ -1,0 +1,1 @@
+"""What the fetcher decides: feeds, robots, schedules and media types, without any I/O."""

@@ -1,0 +1,52 @@
+"""Whether a site allows a page to be fetched (RFC 9309), given its robots.txt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+# RFC 9309 asks for at least 500 KiB; rules beyond that are not read.
+MOST_BYTES: Final = 512 * 1024
+# A site that asks for more would block a worker; its pages come in one by one anyway.
+_LONGEST_DELAY_SECONDS = 10.0
+_CLIENT_ERROR, _SERVER_ERROR, _TOO_MANY = 400, 500, 429
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a robots.txt says.
+
+    Attributes:
+        text: its lines; empty allows everything.
+        forbids_all: the site could not say, which means no.
+    """
+
+    text: str = ""
+    forbids_all: bool = False
+
+    def allows(self, url: str, agent: str) -> bool:
+        """Whether the agent may fetch the URL."""
+        return not self.forbids_all and bool(Protego.parse(self.text).can_fetch(url, agent))
+
+    def delay_seconds(self, agent: str) -> float:
+        """The pause between two requests that the site asks for; 0 if it asks for none."""
+        delay = Protego.parse(self.text).crawl_delay(agent)
+        return min(max(float(delay or 0), 0.0), _LONGEST_DELAY_SECONDS)
+
+
+def rules_of(status: int, body: bytes = b"") -> Rules:
+    """The rules in an answer: a missing file allows everything, a failing server forbids everything."""
+    if status >= _SERVER_ERROR or status == _TOO_MANY:
+        return Rules(forbids_all=True)
+    if status >= _CLIENT_ERROR:
+        return Rules()
+    return Rules(body[:MOST_BYTES].decode("utf8", "replace"))
+
+
+def address(url: str) -> str:
+    """Where the rules for a URL are kept."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/robots.txt"

@@ -1,0 +1,209 @@
+"""Poll a feed, download an article, capture a file: what comes of each."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+import stamina
+import zstandard
+
+from services.fetcher.adapters.http import Fetched, Gone, NotModified, Refused, Unavailable
+from services.fetcher.domain import media, schedule
+from services.fetcher.domain.feed import Feed, FeedEntry, NotAFeed, parse_feed
+from services.fetcher.domain.state import FeedState, mark
+from services.fetcher.domain.validators import validators_of
+from shared import identity
+from shared.contracts.article import ArticleDiscovered, ArticleFetched, FeedItem
+from shared.errors import Done, Skipped
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from services.fetcher.adapters.http import FetchResult
+    from services.fetcher.domain.robots import Rules
+
+INBOX = "inbox"
+# A server that asks for more than this is not waited for.
+_LONGEST_WAIT_SECONDS = 10.0
+
+
+class Web(Protocol):
+    """What downloading needs of the web."""
+
+    async def get(self, url: str) -> FetchResult:
+        """Fetch a document."""
+
+    async def rules(self, url: str) -> Rules:
+        """What the site says about being fetched."""
+
+
+class _AgainError(Exception):
+    """An answer after which another attempt makes sense."""
+
+    def __init__(self, result: Unavailable) -> None:
+        super().__init__(result.reason)
+        self.result = result
+
+
+@dataclass(frozen=True)
+class PollCommit:
+    """What a poll changes: both or neither is committed."""
+
+    state: FeedState
+    discovered: tuple[ArticleDiscovered, ...] = ()
+
+
+async def download(
+    discovered: ArticleDiscovered, *, web: Web, agent: str, now: datetime, attempts: int = 3
+) -> Done | Skipped:
+    """Fetch an article that was discovered; one that cannot be had ends here, with the reason."""
+    url = discovered.url
+    if not (await web.rules(url)).allows(url, agent):
+        return Skipped("robots", f"the robots.txt of the site forbids {url}", url)
+    match await _persistent(web, url, attempts):
+        case Fetched() as page:
+            return Done((_captured(page, discovered, now),))
+        case Gone(status=status):
+            return Skipped("gone", f"status {status}: {url}", url)
+        case Refused(outcome=outcome, reason=reason):
+            return Skipped(outcome, reason, url)
+        case Unavailable(reason=reason):
+            return Skipped("unreachable", reason, url)
+        case NotModified():
+            return Skipped("unreachable", f"status 304 to an unconditional request: {url}", url)
+
+
+async def _persistent(web: Web, url: str, attempts: int) -> FetchResult:
+    """Ask again while the server is not available, with back-off, as it asks for."""
+    result: FetchResult = Unavailable(f"not asked: {url}")
+    with contextlib.suppress(_AgainError):
+        async for attempt in stamina.retry_context(
+            on=_wait, attempts=attempts, wait_initial=0.3, wait_max=_LONGEST_WAIT_SECONDS
+        ):
+            with attempt:
+                result = await web.get(url)
+                if isinstance(result, Unavailable):
+                    raise _AgainError(result)
+    return result
+
+
+def _wait(error: Exception) -> bool | float:
+    if not isinstance(error, _AgainError):
+        return False
+    asked = error.result.retry_after_seconds
+    return True if asked is None else (asked if asked <= _LONGEST_WAIT_SECONDS else False)
+
+
+def _captured(page: Fetched, discovered: ArticleDiscovered, now: datetime) -> ArticleFetched:
+    declared = page.headers.get("content-type")
+    return ArticleFetched(
+        article_id=identity.article_id_of_url(page.url),
+        url=page.url,
+        status=page.status,
+        headers=page.headers,
+        fetched_at=now,
+        capture=identity.sha256(page.body),
+        body=packed(page.body),
+        declared_media_type=declared,
+        media_type=media.media_type(page.body, declared),
+        item=discovered.item,
+    )
+
+
+def packed(body: bytes) -> str:
+    """A body as it travels in a message: zstd, then base64."""
+    return base64.b64encode(zstandard.ZstdCompressor().compress(body)).decode()
+
+
+def capture_file(name: str, raw: bytes, now: datetime) -> ArticleFetched:
+    """A file of the inbox as a capture; it has no URL, so that the cleaner decides its id.
+
+    Args:
+        name: of the file; its suffix declares the media type.
+    """
+    capture, declared = identity.sha256(raw), media.of_file(name)
+    return ArticleFetched(
+        article_id=None,
+        url=identity.capture_url(capture),
+        fetched_at=now,
+        capture=capture,
+        body=packed(raw),
+        declared_media_type=declared,
+        media_type=media.media_type(raw, declared),
+        item=FeedItem(feed=INBOX),
+    )
+
+
+def listed(raw: bytes, now: datetime) -> tuple[ArticleDiscovered, ...]:
+    """The articles that a `.url` file names: one URL a line; the INI form of desktops is understood too."""
+    lines = (line.strip().removeprefix("URL=") for line in raw.decode("utf8", "replace").splitlines())
+    urls = dict.fromkeys(line for line in lines if line.startswith(("http://", "https://")))
+    return tuple(ArticleDiscovered(url=url, item=FeedItem(feed=INBOX), discovered_at=now) for url in urls)
+
+
+def messages_of_file(name: str, raw: bytes, now: datetime) -> tuple[ArticleDiscovered | ArticleFetched, ...]:
+    """What a file of the inbox makes: the articles it names, or one that it is."""
+    return listed(raw, now) if name.lower().endswith(".url") else (capture_file(name, raw, now),)
+
+
+def poll(
+    feed: str, state: FeedState, result: FetchResult, *, now: datetime, bounds: schedule.Bounds, chance: float
+) -> PollCommit:
+    """What an answer to a poll means: new articles, and when to ask again.
+
+    Args:
+        chance: a random number between 0 and 1, which spreads the polls.
+    """
+    match result:
+        case Fetched(url=url, body=body, headers=headers):
+            parsed = parse_feed(body, url)
+            if isinstance(parsed, NotAFeed):
+                return _failed(state, f"not a feed: {parsed.reason}", None, now, bounds, chance)
+            known = validators_of(headers)
+            fresh = replace(state, etag=known.etag, last_modified=known.last_modified)
+            return _succeeded(feed, fresh, parsed, now, bounds, chance)
+        case NotModified():
+            return _succeeded(feed, state, Feed(None, ()), now, bounds, chance)
+        case Gone(status=status):
+            return _failed(state, f"status {status}", None, now, bounds, chance)
+        case Refused(reason=reason):
+            return _failed(state, reason, None, now, bounds, chance)
+        case Unavailable(reason=reason, retry_after_seconds=wait):
+            return _failed(state, reason, wait, now, bounds, chance)
+
+
+def _succeeded(
+    feed: str, state: FeedState, parsed: Feed, now: datetime, bounds: schedule.Bounds, chance: float
+) -> PollCommit:
+    seen = set(state.seen)
+    new = [entry for entry in parsed.entries if entry.url and mark(entry.id) not in seen]
+    interval = schedule.next_interval(state.interval_seconds or bounds.shortest_seconds, len(new), bounds)
+    discovered = {entry.url: _discovered(feed, entry, now) for entry in new}
+    return PollCommit(
+        replace(
+            state,
+            seen=state.remembering(entry.id for entry in parsed.entries),
+            interval_seconds=interval,
+            next_poll=schedule.spread(now, interval, chance).isoformat(),
+            failures=0,
+            last_new=now.isoformat() if new else state.last_new,
+            problem=None,
+        ),
+        tuple(discovered.values()),
+    )
+
+
+def _failed(
+    state: FeedState, problem: str, wait: float | None, now: datetime, bounds: schedule.Bounds, chance: float
+) -> PollCommit:
+    pause = schedule.after_failure(state.failures, bounds, wait)
+    moment = schedule.spread(now, pause, chance).isoformat()
+    return PollCommit(replace(state, failures=state.failures + 1, problem=problem[:300], next_poll=moment))
+
+
+def _discovered(feed: str, entry: FeedEntry, now: datetime) -> ArticleDiscovered:
+    item = FeedItem(feed=feed, title=entry.title, published=entry.published, summary=entry.summary, credit=entry.source)
+    return ArticleDiscovered(url=entry.url or "", item=item, discovered_at=now)

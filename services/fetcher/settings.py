@@ -1,0 +1,38 @@
+"""What an operator can set for the fetcher."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
+
+from shared.runtime.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """Settings of the fetcher, read from `CLAIMWIRE_*`."""
+
+    service: str = "fetcher"
+    # One feed URL a line; lines that begin with # are left out.
+    feeds_file: Path | None = None
+    # Files that appear here are read as articles.
+    inbox: Path | None = None
+    inbox_scan_seconds: PositiveFloat = 0.3
+    user_agent: str = "claimwire/0.1 (reads news feeds; the operator sets a contact here)"
+    obey_robots: bool = True
+    # For a test or a demonstration on this machine only.
+    allow_private_addresses: bool = False
+    max_body_bytes: Annotated[int, Field(gt=0, le=64 * 1024 * 1024)] = 2 * 1024 * 1024
+    max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
+    connect_timeout_seconds: PositiveFloat = 10.0
+    read_timeout_seconds: PositiveFloat = 15.0
+    total_timeout_seconds: PositiveFloat = 30.0
+    attempts: PositiveInt = 3
+    # The pause after each request to a host; a site's robots.txt can ask for more.
+    host_delay_seconds: NonNegativeFloat = 0.0
+    # Longer than any one download may take, its attempts included.
+    lease_seconds: PositiveFloat = 120.0
+    concurrency: PositiveInt = 8
+    shortest_poll_seconds: PositiveFloat = 60.0
+    longest_poll_seconds: PositiveFloat = 3600.0

@@ -1,0 +1,1 @@
+"""What the store talks to besides its streams: the database, and the public topics."""

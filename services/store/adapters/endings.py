@@ -1,0 +1,61 @@
+"""What ended on the way: skipped articles and dead letters.
+
+These rows must always go in, or their message would die of its own report: NUL, which PostgreSQL refuses, is escaped.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import orjson
+
+from services.store.adapters.captures import note_outcome
+from shared.database.session import insert_into
+from shared.database.tables import dead_letters, skipped
+from shared.identity import article_id_of_url, sha256
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from shared.contracts.article import ArticleSkipped
+    from shared.contracts.dead import DeadLetter
+
+
+async def keep_skipped(connection: AsyncConnection, message: ArticleSkipped) -> None:
+    """Keep the reason, once for each URL, capture, stage and outcome."""
+    row = {field: _storable(value) for field, value in message.model_dump().items()} | {
+        "skip_id": sha256(message.identity().encode())[:32],
+        "url_key": article_id_of_url(message.url),
+    }
+    await connection.execute(insert_into(connection, skipped).values(row).on_conflict_do_nothing())
+    if message.capture is not None:
+        await note_outcome(connection, message.capture, message.url, "skipped")
+
+
+async def keep_dead(connection: AsyncConnection, message: DeadLetter) -> None:
+    """Keep the original with its reason, once for each entry and service."""
+    url, capture = _subject(message.body)
+    row = {field: _storable(value) for field, value in message.model_dump().items()} | {
+        "dead_id": sha256(message.identity().encode())[:32],
+        "url": _storable(url),
+        "url_key": article_id_of_url(url) if url else None,
+        "status": "dead",
+    }
+    await connection.execute(insert_into(connection, dead_letters).values(row).on_conflict_do_nothing())
+    if url and capture:
+        await note_outcome(connection, capture, url, "dead")
+
+
+def _storable(value: object) -> object:
+    return value.replace("\x00", "\\x00") if isinstance(value, str) else value
+
+
+def _subject(body: str) -> tuple[str | None, str | None]:
+    """URL and capture of the report that died, where the body still says them."""
+    try:
+        said = orjson.loads(body)["data"]
+        url, capture = said.get("url"), said.get("capture")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None, None
+    is_hash = isinstance(capture, str) and len(capture) == 64 and capture.isalnum()  # noqa: PLR2004 - SHA-256
+    return url if isinstance(url, str) else None, capture if is_hash else None

@@ -1,0 +1,1 @@
+"""Decisions of the store, without a database."""

@@ -1,0 +1,20 @@
+"""What the store reads from the environment."""
+
+from __future__ import annotations
+
+from pydantic import Field, PositiveFloat, PositiveInt
+
+from shared.runtime.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """Settings of the store; the database is `database_url`."""
+
+    service: str = "store"
+    # One transaction each: large enough to share its fsync, small enough to stay within 50 ms.
+    max_records: PositiveInt = 50
+    relay_lease_seconds: PositiveFloat = 5.0
+    # Whoever is further behind reads from the API; the newest of a record of 4 kB each make about 400 MB.
+    topic_max_entries: PositiveInt = 100_000
+    # Longer than any backlog that the watermarks allow takes to drain.
+    sweep_after_seconds: float = Field(900.0, gt=0)

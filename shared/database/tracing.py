@@ -1,0 +1,101 @@
+"""What became of a report: every stage, outcome and reason that the database knows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, or_, select
+
+from shared.database.session import reading
+from shared.database.tables import articles, captures, claims, dead_letters, skipped
+from shared.identity import article_id_of_url
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+_HEX = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class StageRow:
+    """One thing that happened to a report.
+
+    Attributes:
+        outcome: captured, stored, dead, or the word of a skip.
+        reason: for a person; empty if the outcome says it all.
+    """
+
+    at: datetime
+    stage: str
+    outcome: str
+    reason: str
+    url: str
+
+
+async def where(engine: AsyncEngine, url_or_id: str) -> list[StageRow]:
+    """What became of a report, oldest first.
+
+    Args:
+        url_or_id: a URL, or the id of an article, a claim or a capture.
+    """
+    async with reading(engine) as connection:
+        keys = await _url_keys(connection, url_or_id.strip())
+        rows = [
+            *await _captured(connection, keys),
+            *await _skipped(connection, keys),
+            *await _stored(connection, keys),
+            *await _dead(connection, keys),
+        ]
+    return sorted(rows, key=lambda row: row.at)
+
+
+async def _url_keys(connection: AsyncConnection, wanted: str) -> set[str]:
+    if not _HEX.fullmatch(wanted):
+        return {article_id_of_url(wanted)}
+    of_claim = select(claims.c.article_id).where(claims.c.claim_id == wanted)
+    is_meant = or_(articles.c.article_id == wanted, articles.c.capture == wanted, articles.c.article_id.in_(of_claim))
+    found = await connection.scalars(select(articles.c.url_key).where(is_meant))
+    captured = await connection.scalars(select(captures.c.url_key).where(captures.c.capture == wanted))
+    return {wanted, *found, *captured}
+
+
+async def _captured(connection: AsyncConnection, keys: set[str]) -> list[StageRow]:
+    found = await connection.execute(
+        select(captures.c.fetched_at, captures.c.media_type, captures.c.url).where(captures.c.url_key.in_(keys))
+    )
+    return [StageRow(row.fetched_at, "fetcher", "captured", row.media_type, row.url) for row in found]
+
+
+async def _skipped(connection: AsyncConnection, keys: set[str]) -> list[StageRow]:
+    found = await connection.execute(select(skipped).where(skipped.c.url_key.in_(keys)))
+    return [StageRow(row.skipped_at, row.stage, row.outcome, row.reason, row.url) for row in found]
+
+
+async def _stored(connection: AsyncConnection, keys: set[str]) -> list[StageRow]:
+    counts = select(claims.c.article_id, func.count().label("n")).where(~claims.c.is_superseded)
+    counted = counts.group_by(claims.c.article_id).subquery()
+    columns = (articles.c.stored_at, articles.c.url, articles.c.is_current, articles.c.no_claims_reason, counted.c.n)
+    found = await connection.execute(
+        select(*columns)
+        .outerjoin_from(articles, counted, counted.c.article_id == articles.c.article_id)
+        .where(articles.c.url_key.in_(keys))
+    )
+    return [
+        StageRow(row.stored_at, "store", "stored", _stored_reason(row.is_current, row.n, row.no_claims_reason), row.url)
+        for row in found
+    ]
+
+
+def _stored_reason(is_current: bool, n_claims: int | None, no_claims_reason: str | None) -> str:
+    if not is_current:
+        return "an older version"
+    return f"{n_claims} claims" if n_claims else (no_claims_reason or "no claims")
+
+
+async def _dead(connection: AsyncConnection, keys: set[str]) -> list[StageRow]:
+    found = await connection.execute(select(dead_letters).where(dead_letters.c.url_key.in_(keys)))
+    return [StageRow(row.died_at, row.service, row.status, row.reason, row.url or "") for row in found]
