@@ -31,6 +31,9 @@ run: setup ## the whole pipeline on this machine, with reports to look at; Ctrl-
 test: $(VENV)/dev.stamp ## every test that this machine can run; a skip says why
 	@$(BIN)/pytest
 
+chaos: $(VENV)/dev.stamp ## 3,000 reports through 30 kills of services and Redis, against a ledger
+	@$(BIN)/pytest -s tests/chaos --reports 3000 --kills 30
+
 lint: $(VENV)/dev.stamp ## ruff: rules and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
@@ -55,4 +58,4 @@ lock: ## resolve the dependencies anew (needs pip-tools)
 clean: ## remove what was made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup run test lint fmt types arch check schemas lock clean
+.PHONY: help setup run test chaos lint fmt types arch check schemas lock clean

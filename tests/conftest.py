@@ -32,3 +32,10 @@ def valkey(tmp_path: Path) -> Iterator[RedisServer]:
 def redis_url(valkey: RedisServer) -> str:
     """The URL of an empty server."""
     return valkey.url
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The size of the chaos test: small in `make test`, whole in `make chaos`."""
+    parser.addoption("--reports", type=int, default=300, help="reports that go through the chaos test")
+    parser.addoption("--kills", type=int, default=6, help="kills, of services and Redis together, at least")
+    parser.addoption("--seed", type=int, default=20260102, help="of the order of kills")

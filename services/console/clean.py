@@ -35,16 +35,16 @@ def lines_for_people(document: dict[str, Any]) -> list[str]:
 
 def _said(raw: bytes, url: str | None) -> dict[str, Any]:
     found = readable(raw, url=url, today=clock.now().date())
-    readable_text = isinstance(found, Readable)
-    published = found.published if isinstance(found, Readable) else None
+    article = found if isinstance(found, Readable) else Readable(text="")
+    published = article.published
     return {
-        "url": (found.canonical_url if isinstance(found, Readable) else None) or url,
-        "title": found.title if isinstance(found, Readable) else None,
+        "url": article.canonical_url or url,
+        "title": article.title,
         "published_at": published.value.strftime("%Y-%m-%dT%H:%M:%SZ") if published else None,
         "published_precision": published.precision if published else None,
-        "language": found.language if isinstance(found, Readable) else None,
-        "publisher": found.outlet if isinstance(found, Readable) else None,
-        "text": found.text if isinstance(found, Readable) else None,
-        "outcome": "readable" if readable_text else found.outcome,
+        "language": article.language if article.text else None,
+        "publisher": article.outlet,
+        "text": article.text or None,
+        "outcome": "readable" if isinstance(found, Readable) else found.outcome,
         "reason": None if isinstance(found, Readable) else found.reason,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final, Literal
 
-from services.extractor.domain.claims import extract_claims
+from services.extractor.domain.claims import MAX_CHARACTERS, extract_claims
 from services.extractor.domain.marked import marked_claims
 from shared import identity
 from shared.contracts.claim import ClaimsExtracted, ExtractedClaim, Extractor
@@ -35,10 +35,16 @@ def extract(article: ArticleCleaned, *, extractor_version: str = RULES_VERSION, 
             article.article_id, article.text, published, extractor_version=extractor_version, engine=engine
         )
         reason = "no attribution found"
+    if len(article.text) > MAX_CHARACTERS and article.language in _READ_LANGUAGES:
+        # What was not read must not pass for text without claims, even where claims were found above it.
+        reason = f"read only the first {MAX_CHARACTERS} of {len(article.text)} characters"
+        return _done(article, claims, reason, made_by)
+    return _done(article, claims, None if claims else reason, made_by)
+
+
+def _done(article: ArticleCleaned, claims: list[ExtractedClaim], reason: str | None, made_by: Extractor) -> Done:
     fields = {name: getattr(article, name) for name in type(article).model_fields}
-    return Done(
-        (ClaimsExtracted(**fields, claims=claims, no_claims_reason=None if claims else reason, extractor=made_by),)
-    )
+    return Done((ClaimsExtracted(**fields, claims=claims, no_claims_reason=reason, extractor=made_by),))
 
 
 def extract_text(

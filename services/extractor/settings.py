@@ -13,7 +13,7 @@ class Settings(ServiceSettings):
     """What the extractor reads beside the settings of every service."""
 
     service: str = "extractor"
-    # `marked` finds only sentences of the form `CLAIM <id>: <speaker> said that <content>.`; it serves proofs of delivery.
+    # `marked` finds only `CLAIM <id>: <speaker> said that <content>.`; it serves proofs of delivery.
     engine: Literal["rules", "marked"] = "rules"
     # One per core: reading an article keeps a core busy.
     processes: PositiveInt = 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from services.fetcher.adapters.feeds import Poller, host_lease
+from services.fetcher.adapters.feeds import Poller
+from services.fetcher.adapters.hosts import alone_at_host
 from services.fetcher.adapters.http import Http
 from services.fetcher.adapters.inbox import Inbox
 from services.fetcher.adapters.reader import InboxReader
@@ -16,7 +17,6 @@ from services.fetcher.settings import Settings
 from shared.database.session import connect
 from shared.runtime.clock import now
 from shared.runtime.service import Service, run
-from shared.transport.leases import held
 from shared.transport.pressure import Pressure
 from shared.transport.streams import ARTICLES_DISCOVERED, ARTICLES_FETCHED
 
@@ -55,8 +55,7 @@ async def _download_politely(
     service: Service, sites: Sites, settings: Settings, discovered: ArticleDiscovered
 ) -> Outcome:
     """Download under the lease of the host: one request at a time, with the pause that the site asks for."""
-    lease = host_lease(discovered.url)
-    async with held(service.redis, lease, service.patience, seconds=settings.lease_seconds):
+    async with alone_at_host(service.redis, service.patience, discovered.url, seconds=settings.lease_seconds):
         outcome = await download(
             discovered, web=sites, agent=settings.user_agent, now=now(), attempts=settings.attempts
         )

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 INBOX = "inbox"
 # A server that asks for more than this is not waited for.
-_LONGEST_WAIT_SECONDS = 10.0
+_LONGEST_WAIT_SECONDS = 5.0
+# No attempt begins after this; together with the last one it stays below what a stage may be silent.
+_ATTEMPTS_SECONDS = 10.0
 
 
 class Web(Protocol):
@@ -61,9 +63,7 @@ async def download(
 ) -> Done | Skipped:
     """Fetch an article that was discovered; one that cannot be had ends here, with the reason."""
     url = discovered.url
-    if not (await web.rules(url)).allows(url, agent):
-        return Skipped("robots", f"the robots.txt of the site forbids {url}", url)
-    match await _persistent(web, url, attempts):
+    match await _persistent(web, url, agent, attempts):
         case Fetched() as page:
             return Done((_captured(page, discovered, now),))
         case Gone(status=status):
@@ -76,18 +76,28 @@ async def download(
             return Skipped("unreachable", f"status 304 to an unconditional request: {url}", url)
 
 
-async def _persistent(web: Web, url: str, attempts: int) -> FetchResult:
+async def _persistent(web: Web, url: str, agent: str, attempts: int) -> FetchResult:
     """Ask again while the server is not available, with back-off, as it asks for."""
     result: FetchResult = Unavailable(f"not asked: {url}")
     with contextlib.suppress(_AgainError):
         async for attempt in stamina.retry_context(
-            on=_wait, attempts=attempts, wait_initial=0.3, wait_max=_LONGEST_WAIT_SECONDS
+            on=_wait, attempts=attempts, timeout=_ATTEMPTS_SECONDS, wait_initial=0.3, wait_max=_LONGEST_WAIT_SECONDS
         ):
             with attempt:
-                result = await web.get(url)
+                result = await _asked(web, url, agent)
                 if isinstance(result, Unavailable):
                     raise _AgainError(result)
     return result
+
+
+async def _asked(web: Web, url: str, agent: str) -> FetchResult:
+    """The page, if the site's rules allow it."""
+    rules = await web.rules(url)
+    if rules.forbids_all:
+        return Unavailable(f"the site cannot say whether it allows {url}")
+    if not rules.allows(url, agent):
+        return Refused("robots", f"the robots.txt of the site forbids {url}")
+    return await web.get(url)
 
 
 def _wait(error: Exception) -> bool | float:
@@ -161,22 +171,22 @@ def poll(
         case Fetched(url=url, body=body, headers=headers):
             parsed = parse_feed(body, url)
             if isinstance(parsed, NotAFeed):
-                return _failed(state, f"not a feed: {parsed.reason}", None, now, bounds, chance)
+                return _failed(state, f"not a feed: {parsed.reason}", None, now=now, bounds=bounds, chance=chance)
             known = validators_of(headers)
             fresh = replace(state, etag=known.etag, last_modified=known.last_modified)
-            return _succeeded(feed, fresh, parsed, now, bounds, chance)
+            return _succeeded(feed, fresh, parsed, now=now, bounds=bounds, chance=chance)
         case NotModified():
-            return _succeeded(feed, state, Feed(None, ()), now, bounds, chance)
+            return _succeeded(feed, state, Feed(None, ()), now=now, bounds=bounds, chance=chance)
         case Gone(status=status):
-            return _failed(state, f"status {status}", None, now, bounds, chance)
+            return _failed(state, f"status {status}", None, now=now, bounds=bounds, chance=chance)
         case Refused(reason=reason):
-            return _failed(state, reason, None, now, bounds, chance)
+            return _failed(state, reason, None, now=now, bounds=bounds, chance=chance)
         case Unavailable(reason=reason, retry_after_seconds=wait):
-            return _failed(state, reason, wait, now, bounds, chance)
+            return _failed(state, reason, wait, now=now, bounds=bounds, chance=chance)
 
 
 def _succeeded(
-    feed: str, state: FeedState, parsed: Feed, now: datetime, bounds: schedule.Bounds, chance: float
+    feed: str, state: FeedState, parsed: Feed, *, now: datetime, bounds: schedule.Bounds, chance: float
 ) -> PollCommit:
     seen = set(state.seen)
     new = [entry for entry in parsed.entries if entry.url and mark(entry.id) not in seen]
@@ -197,7 +207,7 @@ def _succeeded(
 
 
 def _failed(
-    state: FeedState, problem: str, wait: float | None, now: datetime, bounds: schedule.Bounds, chance: float
+    state: FeedState, problem: str, wait: float | None, *, now: datetime, bounds: schedule.Bounds, chance: float
 ) -> PollCommit:
     pause = schedule.after_failure(state.failures, bounds, wait)
     moment = schedule.spread(now, pause, chance).isoformat()

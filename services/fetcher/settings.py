@@ -25,9 +25,9 @@ class Settings(ServiceSettings):
     allow_private_addresses: bool = False
     max_body_bytes: Annotated[int, Field(gt=0, le=64 * 1024 * 1024)] = 2 * 1024 * 1024
     max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
-    connect_timeout_seconds: PositiveFloat = 10.0
-    read_timeout_seconds: PositiveFloat = 15.0
-    total_timeout_seconds: PositiveFloat = 30.0
+    connect_timeout_seconds: PositiveFloat = 5.0
+    read_timeout_seconds: PositiveFloat = 8.0
+    total_timeout_seconds: PositiveFloat = 10.0
     attempts: PositiveInt = 3
     # The pause after each request to a host; a site's robots.txt can ask for more.
     host_delay_seconds: NonNegativeFloat = 0.0

@@ -17,10 +17,38 @@ _OPENS = re.compile(
 )
 _BLOCKS = re.compile(r"</(?:p|div|h[1-6]|article|body)>", re.IGNORECASE)
 _SNIFF = 2000
+# What browsers read as characters, not as elements; each part is found in one pass.
+_RAW_OPENS = re.compile(r"<(script|style|textarea)\b|<!--", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 # These close themselves or each other, so that an unclosed one is no nesting.
 _FLAT = frozenset(
-    ["p", "li", "br", "img", "hr", "input", "meta", "link", "td", "tr", "th", "tbody", "thead", "tfoot", "dt", "dd", "option", "source", "wbr", "area", "col", "embed", "param", "track", "base"]
+    [
+        "p",
+        "li",
+        "br",
+        "img",
+        "hr",
+        "input",
+        "meta",
+        "link",
+        "td",
+        "tr",
+        "th",
+        "tbody",
+        "thead",
+        "tfoot",
+        "dt",
+        "dd",
+        "option",
+        "source",
+        "wbr",
+        "area",
+        "col",
+        "embed",
+        "param",
+        "track",
+        "base",
+    ]
 )
 # Parsers take quadratic time on nesting; real pages stay below 60.
 _DEEPEST = 200
@@ -45,12 +73,25 @@ def is_html(text: str, media_type: str | None = None) -> bool:
 def is_too_deep(page: str) -> bool:
     """Whether elements are nested deeper than any report has them."""
     depth = 0
-    for tag in _TAG.finditer(page):
+    for tag in _TAG.finditer(_without_raw_text(page)):
         if tag[2].lower() not in _FLAT:
             depth = max(0, depth - 1) if tag[1] else depth + 1
         if depth > _DEEPEST:
             return True
     return False
+
+
+def _without_raw_text(page: str) -> str:
+    """The page without scripts, styles and comments, whose `<` open nothing; takes linear time."""
+    folded, kept, at = page.lower(), [], 0
+    while (opening := _RAW_OPENS.search(page, at)) is not None:
+        kept.append(page[at : opening.start()])
+        end = folded.find(f"</{opening[1].lower()}" if opening[1] else "-->", opening.end())
+        if end < 0:
+            # Browsers differ on what is left open; counting its tags is the careful choice.
+            return "".join(kept) + page[opening.end() :]
+        at = page.find(">", end) + 1 or len(page)
+    return "".join([*kept, page[at:]])
 
 
 def tree_of(page: str) -> html.HtmlElement | None:

@@ -175,11 +175,7 @@ def _stance(text: str, item: _Resolved, near: list[_Resolved], content: tuple[Sp
 def _quote(quotes: list[Quotation], line: Line, content: tuple[Span, ...]) -> str:
     first = line.quotation_at(content[0][0])
     last = line.quotation_at(content[-1][1] - 1)
-    if (
-        first != NO_QUOTATION
-        and last != NO_QUOTATION
-        and all(line.quotation_at(start) != NO_QUOTATION for start, _ in content)
-    ):
+    if NO_QUOTATION not in {first, last} and all(line.quotation_at(start) != NO_QUOTATION for start, _ in content):
         return "direct"
     inside = any(overlap((quotes[i].start, quotes[i].end), span) for span in content for i in _near_quotes(line, span))
     return "mixed" if inside else "indirect"

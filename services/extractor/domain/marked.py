@@ -1,4 +1,4 @@
-"""A deterministic engine for proofs: one claim per `CLAIM <id>: <speaker> said that <content>.`"""
+"""A deterministic engine for proofs: `CLAIM <id>: <speaker> said that <content>.` is one claim."""
 
 from __future__ import annotations
 

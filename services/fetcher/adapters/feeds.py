@@ -6,16 +6,17 @@ import asyncio
 import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import structlog
 
+from services.fetcher.adapters.hosts import alone_at_host
 from services.fetcher.domain.schedule import is_due
 from services.fetcher.domain.state import FeedState
 from services.fetcher.domain.validators import Validators
+from shared.errors import TransientError
 from shared.runtime.clock import now
 from shared.transport.hop import output
-from shared.transport.leases import commit_poll, feed_state, held, release, take
+from shared.transport.leases import commit_poll, feed_state, release, take
 from shared.transport.streams import ARTICLES_DISCOVERED
 
 if TYPE_CHECKING:
@@ -86,6 +87,9 @@ class Poller:
         try:
             # Somebody may have polled it between the first look and the lease.
             return await self._is_due(feed) and await self._polled(feed, token)
+        except TransientError:
+            # The host is busy with somebody else's request: the next look comes soon.
+            return False
         finally:
             await release(self.redis, f"feed:{feed}", token)
 
@@ -95,7 +99,7 @@ class Poller:
     async def _polled(self, feed: str, token: str) -> bool:
         state = FeedState.of(await feed_state(self.redis, feed))
         known = Validators(state.etag, state.last_modified)
-        async with held(self.redis, host_lease(feed), self.patience, seconds=self.settings.lease_seconds):
+        async with alone_at_host(self.redis, self.patience, feed, seconds=self.settings.lease_seconds):
             answer = await self.http.get(feed, known.headers())
         moment = now()
         commit = self.decide(feed, state, answer, now=moment, chance=random.random())  # noqa: S311 - spreads load
@@ -103,11 +107,3 @@ class Poller:
         done = await commit_poll(self.redis, feed, token, commit.state.saved(), bodies)
         log.info("feed.polled", feed=feed, new=len(bodies), committed=done, problem=commit.state.problem)
         return done
-
-
-def host_lease(url: str) -> str:
-    """The name of the lease under which a host is asked."""
-    try:
-        return f"host:{urlsplit(url).hostname or ''}"
-    except ValueError:
-        return "host:"

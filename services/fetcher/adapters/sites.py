@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from services.fetcher.adapters.http import FetchResult, Http
 
 _DAY_SECONDS = 86_400.0
-# A site that could not say is asked again sooner.
-_SOON_SECONDS = 300.0
 _MOST_SITES = 10_000
 _NOT_FOUND, _UNAVAILABLE = 404, 503
 
@@ -40,10 +38,12 @@ class Sites:
         if time.monotonic() < until:
             return rules
         rules = _read(await self.http.get(address))
+        if rules.forbids_all:
+            # The site could not say: it is asked again with the next attempt.
+            return rules
         if len(self._known) >= _MOST_SITES:
             self._known.clear()
-        keep = _SOON_SECONDS if rules.forbids_all else _DAY_SECONDS
-        self._known[address] = (time.monotonic() + keep, rules)
+        self._known[address] = (time.monotonic() + _DAY_SECONDS, rules)
         return rules
 
 

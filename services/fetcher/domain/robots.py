@@ -11,7 +11,7 @@ from protego import Protego
 # RFC 9309 asks for at least 500 KiB; rules beyond that are not read.
 MOST_BYTES: Final = 512 * 1024
 # A site that asks for more would block a worker; its pages come in one by one anyway.
-_LONGEST_DELAY_SECONDS = 10.0
+_LONGEST_DELAY_SECONDS = 5.0
 _CLIENT_ERROR, _SERVER_ERROR, _TOO_MANY = 400, 500, 429
 
 

@@ -17,10 +17,10 @@ from shared.contracts.event import envelope
 from shared.database.dead import get_dead, list_dead, mark_dead
 from shared.database.session import reading
 from shared.database.tables import articles, captures, claim_events, claims, metadata
+from shared.database.testing import a_claim, an_extraction
 from shared.database.tracing import where
 from shared.errors import PermanentError, TransientError
 from shared.identity import article_version
-from shared.database.testing import a_claim, an_extraction
 from shared.testing import SOME_TIME, a_capture
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ _BELIEVED = frozenset(
 _CLAUSAL = frozenset({"clause", "that", "quote", "recipient"})
 _PREPOSITIONS = frozenset({"of", "against", "for", "about"})
 # A sentence with more cues than these is a list of words, and each cue would be read against all the others.
-_MAX_CUES = 24
+_MAX_CUES = 16
 _ADJECTIVAL = ("ian", "ese", "ish", "al", "ed", "ic", "ive")
 
 
@@ -87,7 +87,7 @@ def _verb_attribution(line: Line, hit: CueHit, earlier: list[Attribution]) -> At
 def _is_verb(line: Line, hit: CueHit, first: int, group: list[str]) -> bool:
     """Whether the form is a verb here and not a noun ("the report", "his claims") or an adjective ("the alleged")."""
     before = line.lower(hit.first - 1)
-    if before in {"to"} and hit.form == "base":
+    if before == "to" and hit.form == "base":
         return first < hit.first - 1
     if (
         line.is_(hit.first - 1, "determiner")
@@ -117,7 +117,7 @@ def _is_verb(line: Line, hit: CueHit, first: int, group: list[str]) -> bool:
 
 
 def _agentless(line: Line, hit: CueHit, first: int) -> Attribution | None:
-    """ "It has been estimated that ..." and "the brigade is believed to have ..."."""
+    """Read "it has been estimated that ..." and "the brigade is believed to have ..."."""
     cue = line.span(first, hit.last)
     if line.lower(first - 1) == "it" and line.lower(hit.last) == "that":
         content = contents.clause_after(line, hit.last, hit.last)
@@ -131,7 +131,7 @@ def _agentless(line: Line, hit: CueHit, first: int) -> Attribution | None:
 
 
 def _participle(line: Line, hit: CueHit, first: int, earlier: list[Attribution]) -> Attribution | None:
-    """ "..., stating that ..." speaks for the subject of its sentence; "reports suggesting that" for its noun."""
+    """Let "..., stating that ..." speak for the subject of its sentence; "reports suggesting that" for its noun."""
     if first == 0 or line.lower(first - 1) in {
         "of",
         "by",
@@ -249,7 +249,7 @@ def _is_clause_ahead(line: Line, place: int, hit: CueHit) -> bool:
 
 
 def _postposed(line: Line, hit: CueHit, first: int) -> Attribution | None:
-    """ "..., the ministry said on Monday." and the same in the middle of a sentence."""
+    """Read "..., the ministry said on Monday." and the same in the middle of a sentence."""
     if not hit.verb.frames & {"clause", "quote", "that", "recipient", "postposed"} or hit.form == "ing":
         return None
     subject = subjects.subject_before(line, first)
@@ -268,7 +268,7 @@ def _postposed(line: Line, hit: CueHit, first: int) -> Attribution | None:
 
 
 def _inverted(line: Line, hit: CueHit, first: int) -> Attribution | None:
-    """ "...," said the ministry."""
+    """Read "...," said the ministry."""
     mark = first - 1
     if first != hit.first or mark < 1 or hit.form not in {"past", "s"}:
         return None

@@ -9,6 +9,7 @@ from services.extractor.domain.reading.passage import Span, trimmed
 from services.extractor.domain.tables import words_of_class
 
 if TYPE_CHECKING:
+    from services.extractor.domain.attribution.cues import CueHit
     from services.extractor.domain.attribution.line import Line
 
 _LOOKAHEAD = 16
@@ -98,7 +99,7 @@ def _clause_end(line: Line, first: int, depth: int) -> int:
     return len(line.words)
 
 
-def _new_clause(line: Line, comma: int, heads: dict[int, object]) -> bool:
+def _new_clause(line: Line, comma: int, heads: dict[int, CueHit]) -> bool:
     after = comma + 1
     while line.is_(after, "adverb"):
         after += 1
@@ -108,7 +109,7 @@ def _new_clause(line: Line, comma: int, heads: dict[int, object]) -> bool:
     return hit is not None and line.lower(after).endswith("ing")
 
 
-def _shares_subject(line: Line, index: int, heads: dict[int, object]) -> bool:
+def _shares_subject(line: Line, index: int, heads: dict[int, CueHit]) -> bool:
     """Whether "and said", "but stopped" go on with the subject of the sentence."""
     while line.is_(index, "adverb"):
         index += 1

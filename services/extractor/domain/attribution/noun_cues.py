@@ -53,7 +53,7 @@ def _at(line: Line, index: int, row: Row) -> Attribution | None:
 
 
 def _is_relative(line: Line, that: int) -> bool:
-    """ "the claim that was made": a verb directly behind "that"."""
+    """Tell "the claim that was made" from what it claims: a verb directly behind "that"."""
     return any(line.is_(that + 1, name) for name in ("be", "have", "modal", "do")) or line.lower(that + 1).endswith(
         "ed"
     )

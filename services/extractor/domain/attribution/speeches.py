@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from services.extractor.domain.attribution.line import Line
     from services.extractor.domain.attribution.result import Attribution
     from services.extractor.domain.reading.passage import Span
-    from services.extractor.domain.reading.quotations import Quotation
 
 
 def with_whole_speeches(
@@ -22,7 +21,7 @@ def with_whole_speeches(
     if not lines:
         return attributions
     quotes = lines[0].quotes
-    owned = {index for a in attributions for index in _quotes_of(a, quotes, lines)}
+    owned = {index for a in attributions for index in _quotes_of(a, lines)}
     follows = continued(quotes, paragraphs)
     grown: list[Attribution] = []
     last_of_line = {a.line: a for a in attributions if not a.in_quotation}
@@ -34,7 +33,7 @@ def with_whole_speeches(
     return grown
 
 
-def _quotes_of(attribution: Attribution, quotes: list[Quotation], lines: list[Line]) -> list[int]:
+def _quotes_of(attribution: Attribution, lines: list[Line]) -> list[int]:
     line = lines[attribution.line]
     found = {line.quotation_at(offset) for start, end in attribution.content for offset in (start, end - 1)}
     return [index for index in found if index != NO_QUOTATION]
@@ -44,7 +43,7 @@ def _following(
     attribution: Attribution, lines: list[Line], owned: set[int], follows: dict[int, int]
 ) -> tuple[Span, ...]:
     line = lines[attribution.line]
-    own = _quotes_of(attribution, line.quotes, lines)
+    own = _quotes_of(attribution, lines)
     if not own:
         return ()
     current = max(own)

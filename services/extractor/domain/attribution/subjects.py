@@ -13,6 +13,8 @@ Range = tuple[int, int]
 
 # A noun phrase with its appositions; what is longer is a clause that the scan did not recognise.
 _MAX_WORDS = 22
+# "Only" and "men" end like "quickly" and "women" but are no derivations; longer words are.
+_MIN_DERIVED = 5
 _AUXILIARY = words_of_class("be") | words_of_class("have") | words_of_class("do") | words_of_class("modal")
 _SKIPPED = _AUXILIARY | words_of_class("adverb") | words_of_class("negation")
 _RELATIVE = frozenset({"who", "which", "that"})
@@ -44,7 +46,9 @@ def _is_verb_group(line: Line, index: int) -> bool:
         return line.lower(index - 1) in {"on", "last", "early", "late", "this"} or word == "yesterday"
     if word in {"on", "last"}:
         return index + 1 < len(line.words) and line.is_(index + 1, "time")
-    return word in _SKIPPED or (word.endswith("ly") and len(word) > 5 and not line.words[index].is_capitalised)
+    return word in _SKIPPED or (
+        word.endswith("ly") and len(word) > _MIN_DERIVED and not line.words[index].is_capitalised
+    )
 
 
 def subject_before(line: Line, index: int) -> Range | None:
@@ -111,11 +115,18 @@ def _without_lead(line: Line, first: int, last: int) -> int:
     while first < last:
         if line.is_(first, "preposition"):
             first = _after_prepositional_phrase(line, first, last)
-        elif line.is_(first, "adverb") or line.is_(first, "clause_break") or not line.words[first].is_word or (line.is_(first, "time") and first + 1 < last and not line.lower(first + 1).startswith(("’", "'"))):
+        elif _leads_in(line, first, last):
             first += 1
         else:
             break
     return first
+
+
+def _leads_in(line: Line, first: int, last: int) -> bool:
+    """Whether a word before the subject is not part of it: "meanwhile", "although", a day without a clitic."""
+    if line.is_(first, "time"):
+        return first + 1 < last and not line.lower(first + 1).startswith(("’", "'"))
+    return line.is_(first, "adverb") or line.is_(first, "clause_break") or not line.words[first].is_word
 
 
 def _after_prepositional_phrase(line: Line, first: int, last: int) -> int:
@@ -173,10 +184,8 @@ def _ends_phrase(line: Line, first: int, index: int) -> bool:
         return not (
             line.words[index - 1].is_capitalised and line.words[min(index + 1, len(line.words) - 1)].is_capitalised
         )
-    return (
-        word.lower in words_of_class("subordinator")
-        or (word.lower in {"in", "on", "during"}
-        and line.is_(index + 1, "time"))
+    return word.lower in words_of_class("subordinator") or (
+        word.lower in {"in", "on", "during"} and line.is_(index + 1, "time")
     )
 
 
@@ -197,7 +206,7 @@ def _next_comma(line: Line, index: int) -> int:
     for place in range(index, len(line.words)):
         if line.words[place].text in _STOPS or line.words[place].text in ',“”"':
             return place
-    return len(line.words) - (1 if line.words[-1].text in "." else 0)
+    return len(line.words) - (1 if line.words[-1].text == "." else 0)
 
 
 def is_speaker(line: Line, first: int, last: int) -> bool:
@@ -210,7 +219,9 @@ def is_speaker(line: Line, first: int, last: int) -> bool:
 
 def _can_speak(line: Line, index: int) -> bool:
     word = line.words[index]
-    if word.lower in _ROLES or (len(word.text) > 5 and word.lower.endswith(tuple(words_of_class("person_suffix")))):
+    if word.lower in _ROLES or (
+        len(word.text) > _MIN_DERIVED and word.lower.endswith(tuple(words_of_class("person_suffix")))
+    ):
         return True
     return (
         word.is_capitalised

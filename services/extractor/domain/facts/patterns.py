@@ -10,17 +10,20 @@ from services.extractor.domain.tables import listed, rows
 
 @cache
 def events() -> re.Pattern[str]:
-    """One group per event type, in the order of the table."""
-    return re.compile(
-        "|".join(rf"(?P<{row['type']}>\b(?:{row['pattern']})\b)" for row in rows("events")), re.IGNORECASE
-    )
+    """Compile one group per event type, in the order of the table."""
+    return _grouped([(row["type"], row["pattern"]) for row in rows("events")])
 
 
 @cache
 def phrases(kind: str) -> re.Pattern[str]:
-    """One group per value of a class of `phrases.tsv`."""
-    lines = [row for row in rows("phrases") if row["class"] == kind]
-    return re.compile("|".join(rf"(?P<{row['value']}>\b(?:{row['pattern']})\b)" for row in lines), re.IGNORECASE)
+    """Compile one group per value of a class of `phrases.tsv`."""
+    return _grouped([(row["value"], row["pattern"]) for row in rows("phrases") if row["class"] == kind])
+
+
+def _grouped(named: list[tuple[str, str]]) -> re.Pattern[str]:
+    """Try the groups at the beginnings of words only: anywhere else is most of the text."""
+    groups = "|".join(rf"(?P<{name}>(?:{pattern})\b)" for name, pattern in named)
+    return re.compile(rf"\b(?:{groups})", re.IGNORECASE)
 
 
 @cache

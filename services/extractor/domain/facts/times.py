@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
     from services.extractor.domain.reading.passage import Span
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September"]
+_MONTHS += ["October", "November", "December"]
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _MONTH = "|".join([*_MONTHS, *(f"{month[:3]}\\." for month in _MONTHS), "Sept\\."])
 _WEEKDAY = "|".join(_DAYS)
 _TIME = re.compile(
     rf"\b(?:(?P<wd>{_WEEKDAY})[.,]? )?(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))?\b"
-    rf"|\b(?:(?P<wd2>{_WEEKDAY}), )?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?P<month2>{_MONTH})(?:,? (?P<year2>\d{{4}}))?\b"
+    rf"|\b(?:(?P<wd2>{_WEEKDAY}), )?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?P<month2>{_MONTH})"
+    r"(?:,? (?P<year2>\d{4}))?\b"
     rf"|\b(?P<month3>{_MONTH}) (?P<year3>\d{{4}})\b|\b(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})\b"
     rf"|\b(?P<weekday>{_WEEKDAY})(?: (?:night|morning|evening|afternoon))?\b"
     r"|\b(?P<relative>yesterday|today|last week|this week|last night|last month|overnight)\b"
@@ -54,7 +56,7 @@ def _time(match: re.Match[str], published: date | None) -> Time:
     return _made(match, edtf, first, days, "day", published)
 
 
-def _made(
+def _made(  # noqa: PLR0917 - the fields of a time, in their order
     match: re.Match[str], edtf: str | None, first: date | None, days: int, granularity: str, anchor: date | None
 ) -> Time:
     start = datetime(first.year, first.month, first.day, tzinfo=UTC) if first and days else None

@@ -1,0 +1,1 @@
+"""What the gateway talks to: the database and Redis."""

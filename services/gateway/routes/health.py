@@ -1,0 +1,43 @@
+"""`/livez`, `/readyz` and `/health`: is it alive, can it serve, how is everything."""
+
+from __future__ import annotations
+
+import asyncio
+
+import orjson
+from fastapi import APIRouter, Request, Response
+
+from services.gateway.adapters.condition import answers, condition, database
+from services.gateway.parts import Given
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/livez")
+async def livez(request: Request) -> Response:
+    """Alive: the tail runs and the event loop turns. That something else is down never restarts the gateway."""
+    tailing: asyncio.Task[None] = request.app.state.tailing
+    failures = ["the tail ended"] if tailing.done() else []
+    return _json({"alive": not failures, "failures": failures}, is_good=not failures)
+
+
+@router.get("/readyz")
+async def readyz(parts: Given) -> Response:
+    """Ready: the database answers; without Redis the stream is a little later, not wrong."""
+    checks = {"database": await database(parts.engine), "redis": await answers(parts.redis)}
+    is_ready = checks["database"]["status"] == "pass" and not parts.tail.is_closing
+    return _json({"ready": is_ready, "checks": checks}, is_good=is_ready)
+
+
+@router.get("/health")
+async def health(request: Request, parts: Given) -> Response:
+    """Every service, stream and store, with backlog and failures."""
+    report = await condition(parts.engine, parts.redis)
+    own = {"status": "fail" if request.app.state.tailing.done() else "pass", "streams": parts.streams}
+    report["checks"]["service:gateway"] = [own | {"position": parts.tail.position}]
+    return _json(report, is_good=report["status"] != "fail", media_type="application/health+json")
+
+
+def _json(body: object, *, is_good: bool, media_type: str = "application/json") -> Response:
+    headers = {"Cache-Control": "no-store"}
+    return Response(orjson.dumps(body), 200 if is_good else 503, media_type=media_type, headers=headers)

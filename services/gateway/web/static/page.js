@@ -1,0 +1,112 @@
+// The live list. Every word of a claim comes from the web: it only ever becomes text, and a link only if it is http(s).
+"use strict";
+
+const KEEP = 500;
+const TYPES = ["published", "updated", "linked", "superseded", "retracted"].map((word) => `io.claimwire.claim.${word}.v1`);
+const list = document.getElementById("claims");
+const empty = document.getElementById("empty");
+const connection = document.getElementById("connection");
+const shown = new Map();
+
+function element(name, className, ...children) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.append(...children.filter((child) => child !== null && child !== ""));
+  return made;
+}
+
+function joined(parts) {
+  return parts.filter(Boolean).join(" · ");
+}
+
+function outletLink(claim) {
+  const text = claim.outlet || claim.title || "report";
+  let url = null;
+  try {
+    url = new URL(claim.url);
+  } catch {
+    return document.createTextNode(text);
+  }
+  if (url.protocol !== "http:" && url.protocol !== "https:") return document.createTextNode(text);
+  const link = element("a", "outlet", text);
+  link.href = url.href;
+  link.rel = "noopener noreferrer";
+  return link;
+}
+
+function caveats(claim) {
+  const said = claim.caveats.map((caveat) => `${caveat.status} by ${caveat.by}: “${caveat.text}”`);
+  const verification = claim.verification === "unstated" ? "" : `verification: ${claim.verification}`;
+  const text = joined([verification, ...said]);
+  return text ? element("p", "caveats", text) : null;
+}
+
+function facts(claim) {
+  const places = claim.places.map((place) => place.name || place.text).join(", ");
+  const time = claim.time ? claim.time.text : "";
+  const published = claim.published ? `published ${claim.published.value.slice(0, 10)}` : "";
+  const standing = claim.standing.word === "superseded" ? "no longer in the report" : "";
+  const text = joined([places, time, claim.certainty, claim.stance, published, standing]);
+  return element("p", "facts", `${text} · `, outletLink(claim));
+}
+
+function row(claim) {
+  const source = claim.source;
+  const speaker = source.name || source.text || "unnamed source";
+  const who = element("p", "who", speaker, " ", element("span", "cue", claim.cue.text));
+  const item = element("li", "", who, element("p", "words", `“${claim.content.text}”`), facts(claim), caveats(claim));
+  if (claim.standing.word === "superseded") item.dataset.superseded = "";
+  return item;
+}
+
+function show(claim, atTop) {
+  const before = shown.get(claim.claim_id);
+  if (before && before.revision > claim.revision) return;
+  if (before) before.item.remove();
+  const item = row(claim);
+  shown.set(claim.claim_id, { revision: claim.revision, item });
+  if (atTop) list.prepend(item);
+  else list.append(item);
+  empty.hidden = true;
+  while (list.children.length > KEEP) forget(list.lastElementChild);
+}
+
+function forget(item) {
+  for (const [id, entry] of shown) if (entry.item === item) shown.delete(id);
+  item.remove();
+}
+
+function say(text, state) {
+  connection.textContent = text;
+  connection.dataset.state = state;
+}
+
+function follow(after) {
+  const events = new EventSource(`/v1/claims/stream?after=${after}`);
+  events.onopen = () => say("Live", "live");
+  events.onerror = () => {
+    say("Disconnected: trying again…", "lost");
+    if (events.readyState === EventSource.CLOSED) setTimeout(start, 3000);
+  };
+  events.addEventListener("reset", () => location.reload());
+  for (const type of TYPES) {
+    events.addEventListener(type, (event) => show(JSON.parse(event.data).data.claim, true));
+  }
+}
+
+async function start() {
+  try {
+    const answer = await fetch(`/v1/claims?limit=${document.body.dataset.limit}`);
+    if (!answer.ok) throw new Error(String(answer.status));
+    const page = await answer.json();
+    list.replaceChildren();
+    shown.clear();
+    for (const item of page.items) show(item.claim, false);
+    follow(page.as_of_sequence);
+  } catch {
+    say("Disconnected: trying again…", "lost");
+    setTimeout(start, 3000);
+  }
+}
+
+start();

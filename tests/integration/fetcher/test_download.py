@@ -1,0 +1,199 @@
+"""The fetcher brings feeds, pages and files to `articles.fetched`, with real servers on both sides."""
+
+from __future__ import annotations
+
+import base64
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import zstandard
+from aiohttp import web
+
+from services.fetcher.app import make
+from services.fetcher.settings import Settings
+from shared.contracts.article import ArticleDiscovered, FeedItem
+from shared.database.session import connect, writing
+from shared.database.tables import captures, metadata
+from shared.testing import SOME_TIME, a_keeper, add, eventually, messages
+from shared.transport.broker import Patience, patient_client
+from shared.transport.streams import ARTICLES_DISCOVERED, ARTICLES_FETCHED, ARTICLES_SKIPPED
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from redis.asyncio import Redis
+
+_PAGE = (
+    "<html><head><title>Page {0}</title></head><body><p>The ministry said that bridge {0} was closed.</p></body></html>"
+)
+
+
+class Site:
+    """A news site on this machine: a feed with three pages, one of them forbidden by robots.txt."""
+
+    def __init__(self) -> None:
+        self.address = ""
+        self.asked: list[str] = []
+        self.etag = '"first"'
+
+    async def feed(self, request: web.Request) -> web.Response:
+        """The feed, or 304 to who has it."""
+        if request.headers.get("If-None-Match") == self.etag:
+            return web.Response(status=304)
+        items = "".join(
+            f"<item><title>Page {n}</title><link>{self.address}/{path}</link><guid>{n}</guid></item>"
+            for n, path in enumerate(("a", "b", "private/c", "missing"))
+        )
+        body = f'<rss version="2.0"><channel><title>News</title>{items}</channel></rss>'
+        return web.Response(text=body, content_type="application/rss+xml", headers={"ETag": self.etag})
+
+    async def page(self, request: web.Request) -> web.Response:
+        """One of the pages."""
+        self.asked.append(request.path)
+        if request.path == "/missing":
+            raise web.HTTPNotFound
+        return web.Response(text=_PAGE.format(request.path), content_type="text/html")
+
+    async def robots(self, _: web.Request) -> web.Response:
+        """The rules."""
+        return web.Response(text="User-agent: *\nDisallow: /private/\n")
+
+
+@asynccontextmanager
+async def a_site() -> AsyncIterator[Site]:
+    """A running site."""
+    site = Site()
+    app = web.Application()
+    app.add_routes([web.get("/feed", site.feed), web.get("/robots.txt", site.robots), web.get("/{path:.*}", site.page)])
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    site.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    try:
+        yield site
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def a_fetcher(redis_url: str, **settings: Any) -> AsyncIterator[Redis]:
+    """A running keeper and fetcher; yields a client of their Redis."""
+    redis = patient_client(redis_url, Patience())
+    async with a_keeper(redis_url):
+        service = make(Settings(redis_url=redis_url, allow_private_addresses=True, **settings))
+        await service.start()
+        try:
+            yield redis
+        finally:
+            await service.stop()
+            await redis.aclose()
+
+
+async def _arrived(redis: Redis, stream: Any, count: int) -> list[dict[str, Any]]:
+    """Read all that has ever been in a stream of `count` entries; nobody trims it without its groups."""
+
+    async def there() -> bool:
+        return len(await messages(redis, stream)) >= count
+
+    await eventually(there)
+    return await messages(redis, stream)
+
+
+async def test_feed_becomes_captures(redis_url: str, tmp_path: Path) -> None:
+    """Every page that a feed lists is downloaded once, or skipped with its reason."""
+    feeds = tmp_path / "feeds.txt"
+    async with a_site() as site:
+        feeds.write_text(f"# news\n{site.address}/feed\n")
+
+        async with a_fetcher(redis_url, feeds_file=feeds) as redis:
+            fetched = await _arrived(redis, ARTICLES_FETCHED, 2)
+            skipped = await _arrived(redis, ARTICLES_SKIPPED, 2)
+
+    assert {each["url"] for each in fetched} == {f"{site.address}/a", f"{site.address}/b"}
+    assert {(each["url"], each["outcome"]) for each in skipped} == {
+        (f"{site.address}/private/c", "robots"),
+        (f"{site.address}/missing", "gone"),
+    }
+    assert sorted(site.asked) == ["/a", "/b", "/missing"]
+    body = zstandard.ZstdDecompressor().decompressobj().decompress(base64.b64decode(fetched[0]["body"]))
+    assert b"was closed" in body
+    assert fetched[0]["item"]["feed"] == f"{site.address}/feed"
+
+
+async def test_restarted_fetcher_asks_only_for_what_changed(redis_url: str, tmp_path: Path) -> None:
+    """A second fetcher finds validators and seen items of the first and adds nothing again."""
+    feeds = tmp_path / "feeds.txt"
+    settings = {"feeds_file": feeds, "shortest_poll_seconds": 0.2, "longest_poll_seconds": 0.2}
+    async with a_site() as site:
+        feeds.write_text(f"{site.address}/feed\n")
+        async with a_fetcher(redis_url, **settings) as redis:
+            await _arrived(redis, ARTICLES_SKIPPED, 2)
+            await _arrived(redis, ARTICLES_FETCHED, 2)
+        site.etag = '"second"'
+
+        async with a_fetcher(redis_url, **settings) as redis:
+
+            async def asked_again() -> bool:
+                return b'"etag":"\\"second\\""' in (await redis.get(f"claimwire:feed:{site.address}/feed"))
+
+            await eventually(asked_again)
+            fetched = await messages(redis, ARTICLES_FETCHED)
+
+    assert len(fetched) == 2
+    assert sorted(site.asked) == ["/a", "/b", "/missing"]
+
+
+async def test_server_that_is_away_is_a_skip(redis_url: str) -> None:
+    """An article whose server does not answer ends as unreachable after its attempts."""
+    discovered = ArticleDiscovered(url="http://127.0.0.1:9/a", item=FeedItem(feed="test"), discovered_at=SOME_TIME)
+
+    async with a_fetcher(redis_url, attempts=2) as redis:
+        await add(redis, ARTICLES_DISCOVERED, discovered)
+        skipped = await _arrived(redis, ARTICLES_SKIPPED, 1)
+
+    assert skipped[0]["outcome"] == "unreachable"
+
+
+async def test_inbox_file_is_done_when_its_capture_is_stored(redis_url: str, tmp_path: Path) -> None:
+    """A file is added once, stays while the database does not have it, and moves away when it does."""
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "report.txt").write_text("The governor said the bridge was closed.")
+    database = f"sqlite+aiosqlite:///{tmp_path / 'db.sqlite3'}"
+    engine = connect(database)
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+
+    async with a_fetcher(redis_url, inbox=inbox, inbox_scan_seconds=0.1, database_url=database) as redis:
+        (capture,) = await _arrived(redis, ARTICLES_FETCHED, 1)
+        still_there = (inbox / "report.txt").exists()
+        async with writing(engine) as connection:
+            await connection.execute(captures.insert().values(**_row(capture)))
+
+        async def moved() -> bool:
+            return (inbox / "done" / "report.txt").exists()
+
+        await eventually(moved)
+        count = len(await messages(redis, ARTICLES_FETCHED))
+    await engine.dispose()
+
+    assert still_there
+    assert count == 1
+    assert capture["url"] == f"urn:claimwire:capture:{capture['capture']}"
+    assert not (inbox / "report.txt").exists()
+
+
+def _row(capture: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "capture_id": capture["capture"][:32],
+        "capture": capture["capture"],
+        "url": capture["url"],
+        "url_key": "0" * 32,
+        "status": 200,
+        "headers": {},
+        "fetched_at": SOME_TIME,
+        "body": b"",
+        "media_type": "text/plain",
+        "stored_at": SOME_TIME,
+    }
