@@ -93,7 +93,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     stopping.cancel()
     if not serving.done():
         await app.state.parts.tail.close()
-        server.stop()
+        server.stop()  # type: ignore[no-untyped-call]
     await serving
 
 

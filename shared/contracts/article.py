@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from shared.contracts.contract import Contract, Message, Utc, vocabulary
 
-Stage = vocabulary("fetcher", "cleaner", "extractor", "store")
-Precision = vocabulary("second", "minute", "hour", "day", "month", "year")
+Stage = Annotated[str, vocabulary("fetcher", "cleaner", "extractor", "store")]
+Precision = Annotated[str, vocabulary("second", "minute", "hour", "day", "month", "year")]
 
 
 class FeedItem(Contract):

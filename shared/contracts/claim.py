@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -11,38 +11,40 @@ from shared.contracts.contract import Contract, Message, Utc, vocabulary
 
 Span = tuple[int, int]
 
-SourceKind = vocabulary(
+SourceKind = Annotated[str, vocabulary(
     "authority", "military", "armed_group", "politician", "analyst", "research_institute", "media", "blogger",
     "social_media_user", "soldier", "witness", "civilian", "imagery", "document", "international_organisation",
     "ngo", "unnamed", "public", "unknown",
-)  # fmt: skip
-SpeechAct = vocabulary(
+)]  # fmt: skip
+SpeechAct = Annotated[str, vocabulary(
     "say", "report", "announce", "confirm", "admit", "deny", "accuse", "threaten", "warn", "demand", "promise",
     "estimate", "believe", "show",
-)  # fmt: skip
-Stance = vocabulary("asserts", "admits", "denies", "declines", "relays")
-Quote = vocabulary("direct", "mixed", "indirect")
-EventType = vocabulary(
+)]  # fmt: skip
+Stance = Annotated[str, vocabulary("asserts", "admits", "denies", "declines", "relays")]
+Quote = Annotated[str, vocabulary("direct", "mixed", "indirect")]
+EventType = Annotated[str, vocabulary(
     "withdrawal", "advance", "capture", "hold", "attack", "clash", "shelling", "air_strike", "casualties",
     "destruction", "deployment", "detention", "prisoner_exchange", "ceasefire_or_talks", "humanitarian", "evacuation",
     "policy", "accusation", "threat", "demand", "statement",
-)  # fmt: skip
-Modality = vocabulary("happened", "ongoing", "planned", "possible", "conditional", "unknown")
-Polarity = vocabulary("positive", "negative")
-PlaceRole = vocabulary("at", "from", "to", "mentioned")
-Basis = vocabulary("content", "context")
-Certainty = vocabulary("asserted", "likely", "possible", "unlikely")
-CaveatStatus = vocabulary(
+)]  # fmt: skip
+Modality = Annotated[str, vocabulary("happened", "ongoing", "planned", "possible", "conditional", "unknown")]
+Polarity = Annotated[str, vocabulary("positive", "negative")]
+PlaceRole = Annotated[str, vocabulary("at", "from", "to", "mentioned")]
+Basis = Annotated[str, vocabulary("content", "context")]
+Certainty = Annotated[str, vocabulary("asserted", "likely", "possible", "unlikely")]
+CaveatStatus = Annotated[str, vocabulary(
     "unverified", "confirmed", "denied", "disputed", "dismissed", "conditional", "no_comment", "retracted"
-)  # fmt: skip
-Verification = vocabulary(
+)]  # fmt: skip
+Verification = Annotated[str, vocabulary(
     "retracted", "denied", "dismissed", "disputed", "unverified", "conditional", "confirmed", "no_comment", "unstated"
-)  # fmt: skip
-LinkKind = vocabulary("repeats", "same_statement", "corroborates", "contradicts", "denies", "supersedes")
-StandingWord = vocabulary(
+)]  # fmt: skip
+LinkKind = Annotated[
+    str, vocabulary("repeats", "same_statement", "corroborates", "contradicts", "denies", "supersedes")
+]
+StandingWord = Annotated[str, vocabulary(
     "single_source", "repeated", "corroborated", "contested", "denied", "superseded", "retracted"
-)  # fmt: skip
-AdmiraltyLetter = vocabulary("A", "B", "C", "D", "E", "F")
+)]  # fmt: skip
+AdmiraltyLetter = Annotated[str, vocabulary("A", "B", "C", "D", "E", "F")]
 
 
 class Passage(Contract):
@@ -144,7 +146,7 @@ class Quantity(Passage):
 class Hedge(Passage):
     """Words that weaken the claim."""
 
-    by: vocabulary("article", "source")  # type: ignore[valid-type]
+    by: Annotated[str, vocabulary("article", "source")]
 
 
 class Caveat(Passage):

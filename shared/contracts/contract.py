@@ -6,19 +6,13 @@ Readers call :func:`read`, which ignores fields and accepts words that a newer r
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    ConfigDict,
-    PlainSerializer,
-    ValidationInfo,
-    WithJsonSchema,
-)
+from pydantic import AwareDatetime, BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainSerializer
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
 
 READING = {"reading": True}
 
@@ -53,22 +47,33 @@ class Message(Contract):
         raise NotImplementedError
 
 
-def vocabulary(*words: str) -> Any:
-    """An open list of words: a writer keeps to it, a reader tolerates others.
+@dataclass(frozen=True)
+class Vocabulary:
+    """An open list of words: a writer keeps to it, a reader tolerates others; used as `Annotated[str, ...]`."""
 
-    Returns:
-        The annotated string type; its JSON Schema lists the words as `examples`, not as an `enum`.
+    words: tuple[str, ...]
 
-    """
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.with_info_after_validator_function(self._checked, handler(source))
 
-    def check(value: str, info: ValidationInfo) -> str:
-        if value not in words and not (info.context or {}).get("reading"):
-            message = f"{value!r} is not one of {', '.join(words)}"
+    def __get_pydantic_json_schema__(self, _: core_schema.CoreSchema, __: GetJsonSchemaHandler) -> JsonSchemaValue:
+        # `examples`, not `enum`: a consumer must tolerate a word that is newer than its schema.
+        return {
+            "type": "string",
+            "examples": list(self.words),
+            "description": "Open vocabulary: tolerate other values.",
+        }
+
+    def _checked(self, value: str, info: core_schema.ValidationInfo) -> str:
+        if value not in self.words and not (info.context or {}).get("reading"):
+            message = f"{value!r} is not one of {', '.join(self.words)}"
             raise ValueError(message)
         return value
 
-    schema = {"type": "string", "examples": list(words), "description": "Open vocabulary: tolerate other values."}
-    return Annotated[str, AfterValidator(check), WithJsonSchema(schema)]
+
+def vocabulary(*words: str) -> Vocabulary:
+    """The words of a vocabulary."""
+    return Vocabulary(words)
 
 
 # RFC 3339 with "Z", always with microseconds, so that texts of times sort as the times do.

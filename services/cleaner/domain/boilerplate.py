@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from services.cleaner.domain import dates
@@ -139,6 +140,10 @@ def _without_dates(lines: list[str]) -> tuple[list[str], date | None, dates.Foun
     return kept, page_date, found
 
 
+# Columns that people and mail programs wrap at.
+_NARROWEST, _WIDEST = 50, 100
+
+
 def _unwrapped(text: str) -> list[str]:
     """The lines of a text, those of a hard-wrapped paragraph joined."""
     return [
@@ -148,8 +153,8 @@ def _unwrapped(text: str) -> list[str]:
 
 def _joined(lines: list[str]) -> list[str]:
     width = max(map(len, lines))
-    if len(lines) == 1 or not 50 <= width <= 100:
+    if len(lines) == 1 or not _NARROWEST <= width <= _WIDEST:
         return lines
     # In a wrapped paragraph the next line's first word would not have fitted on any line.
-    full = [len(line) + 1 + len(after.split(" ", 1)[0]) > width for line, after in zip(lines, lines[1:], strict=False)]
+    full = [len(line) + 1 + len(after.split(" ", 1)[0]) > width for line, after in pairwise(lines)]
     return [" ".join(lines)] if all(full) else lines

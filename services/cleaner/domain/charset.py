@@ -38,9 +38,13 @@ _MAGIC = (
     b"{\\rtf",
 )
 _BINARY_SHARE = 0.05
+# Controls that texts have: tab, line ends, form feed, and the escape of ISO-2022.
+_TEXT_CONTROLS = frozenset(b"\t\n\x0b\x0c\r\x1b")
+_FIRST_VISIBLE = ord(" ")
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 _SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 # Controls, bidirectional marks and overrides, zero-width spaces, soft hyphens, tags, surrogates, noncharacters.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufdd0-\ufdef"
@@ -65,7 +69,7 @@ def is_binary(raw: bytes) -> bool:
     head = raw[:_HEAD_BYTES]
     if any(head.startswith(magic) for magic in _MAGIC):
         return True
-    controls = sum(byte < 0x09 or (0x0D < byte < 0x20 and byte != 0x1B) for byte in head)
+    controls = sum(byte < _FIRST_VISIBLE and byte not in _TEXT_CONTROLS for byte in head)
     return controls > len(head) * _BINARY_SHARE
 
 
@@ -99,6 +103,11 @@ def repaired(decoded_text: Decoded) -> Decoded:
     if len(seen) != len(text):
         repairs.append("unseen characters")
     return Decoded(unicodedata.normalize("NFC", seen), tuple(repairs))
+
+
+def without_controls(decoded_text: Decoded) -> Decoded:
+    """The text as a parser of pages can take it; what is read out of the page is repaired later, which is far less."""
+    return Decoded(_CONTROLS.sub("", decoded_text.text.lstrip("\ufeff")), decoded_text.repairs)
 
 
 def _bom(raw: bytes) -> str | None:

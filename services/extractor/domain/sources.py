@@ -31,6 +31,8 @@ _ARTICLE = re.compile(r"^(?:the|an?|some) ", re.IGNORECASE)
 _CLAUSE_EDGE = re.compile(r"[.,;:!?“”\n]|\b(?:and|but|that|said|by|to|from|of|as)\b")
 _APPOSITION = re.compile(r"(?:[’']s)?,? ?((?:an?|the|who|head|chief|leader|director)\b[^.;“”\n]{0,80})")
 _ORGANISATION = re.compile(r"\b(?:of|for|at|with) (?:the )?((?:[A-Z][\w’'-]*)(?: [A-Z][\w’'-]*)*)")
+# Endings of nouns for one person: governor, commander, analyst, politician, president, spokesman, chief.
+_PERSON_ENDINGS = ("or", "er", "ist", "yst", "ian", "ent", "man", "woman", "chief", "ess", "head", "official", "general")
 _DEFINITE_WORDS = 3  # "the defence ministry" refers back; a longer phrase describes
 _LEAD_IN = 60
 _TWO_SENTENCES = 400
@@ -81,7 +83,7 @@ class Speakers:
         is_near = named is not None and sentence_start - named.start < _TWO_SENTENCES
         if named and is_near and (spoken is None or sentence_start - spoken[0] > _TWO_SENTENCES):
             return self._of_mention(named)
-        return spoken[1] if spoken else None
+        return spoken[1] if spoken else self._last_source(_is_one_person)
 
     def _institution_before(self, offset: int) -> Source | None:
         spoken = ((at, s.name or "") for at, s in reversed(self._past) if s.kind in _INSTITUTIONS and at < offset)
@@ -146,6 +148,12 @@ class Speakers:
         return " ".join(part for part in (own, behind) if part)
 
 
+def _is_one_person(source: Source) -> bool:
+    """Whether a source without a name is one person: "the governor", but not "residents" or "the ministry"."""
+    head = re.split(r" (?:of|in|for|from|at) |,", (source.name or "").lower())[0].rsplit(" ", 1)[-1]
+    return head.endswith(_PERSON_ENDINGS) and kinds().get(head, "unknown") not in {"unknown", "media"}
+
+
 def _kind_of(words: str, *, named: bool) -> str:
     """The kind that the head noun makes: the last role noun before the first preposition, else the first one behind."""
     tokens = re.findall(r"[\w-]+", words)
@@ -158,7 +166,7 @@ def _kind_of(words: str, *, named: bool) -> str:
     cut = next((i for i, t in enumerate(tokens) if i and t.lower() in words_of_class("preposition")), len(tokens))
     head = [kinds()[t.lower()] for t in tokens[:cut] if t.lower() in kinds()]
     rest = [kinds()[t.lower()] for t in tokens[cut:] if t.lower() in kinds()]
-    ordered = (head if named else head[::-1]) + rest
+    ordered = head[::-1] + rest
     return next((kind for kind in ordered if kind != "unknown"), "unknown")
 
 

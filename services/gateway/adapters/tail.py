@@ -10,6 +10,7 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import structlog
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _LOOK_AGAIN_SECONDS = 0.25
+_LEAST_WAIT_SECONDS = 0.01
 _READ = 200
 
 
@@ -70,16 +72,16 @@ class Tail:
                 log.warning("tail.waiting", reason=str(error))
                 await asyncio.sleep(1)
                 continue
-            if found < _READ and not (await self._woken() and found):
-                # Woken for nothing: the stream is ahead of this database. Then time decides, not the stream.
-                await asyncio.sleep(0 if found else _LOOK_AGAIN_SECONDS / 5)
+            if found < _READ and await self._woken() and not found:
+                # Perhaps woken for nothing, by a stream that is ahead of this database: do not spin.
+                await asyncio.sleep(_LEAST_WAIT_SECONDS)
 
     async def above(self, cursor: int, filters: ClaimFilters) -> tuple[list[Framed], int]:
         """Wanted events above a cursor, some of them at least if there are any; and the cursor after them."""
         position = self.position
         if position is not None and cursor >= self._floor:
-            wanted = [one for one in self._kept if one.row.sequence > cursor and filters.match(one.row)]
-            return wanted, max(cursor, position)
+            fresh = list(takewhile(lambda one: one.row.sequence > cursor, reversed(self._kept)))
+            return [one for one in reversed(fresh) if filters.match(one.row)], max(cursor, position)
         rows = await events_after(self._engine, cursor, limit=_READ, filters=filters)
         # Nothing wanted lies between the last of these and what the tail had seen before they were read.
         is_all = len(rows) < _READ

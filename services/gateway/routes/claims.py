@@ -18,7 +18,6 @@ router = APIRouter(prefix="/v1", tags=["claims"])
 
 # The largest number that a column of 64 bits holds.
 _LARGEST = 2**63 - 1
-Sequence = Annotated[int, Query(ge=0, le=_LARGEST)]
 Text = Annotated[str | None, Query(max_length=200)]
 
 
@@ -39,6 +38,7 @@ class ClaimList(BaseModel):
 
 
 def filters(
+    *,
     q: Annotated[str | None, Query(max_length=200, description="words that all occur in the claim")] = None,
     event: Text = None,
     place: Annotated[str | None, Query(max_length=200, description="name, or ISO 3166-2 code of a region")] = None,
@@ -57,6 +57,7 @@ Wanted = Annotated[ClaimFilters, Depends(filters)]
 
 @router.get("/claims", responses={200: {"model": ClaimList}})
 async def list_claims(
+    *,
     request: Request,
     parts: Given,
     wanted: Wanted,

@@ -65,10 +65,14 @@ async def test_moments_come_back_aware_and_equal(engine: AsyncEngine) -> None:
 
 async def test_failed_transaction_leaves_nothing(engine: AsyncEngine) -> None:
     """An error in the body takes everything back."""
-    with pytest.raises(ZeroDivisionError):
+
+    async def fail() -> None:
         async with writing(engine) as connection:
             await connection.execute(insert(outcomes).values(capture="c", url_key="u", outcome="stored"))
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
 
     async with reading(engine) as connection:
         assert (await connection.execute(select(outcomes))).all() == []

@@ -239,10 +239,12 @@ async def test_capture_keeps_the_bytes(engine: AsyncEngine) -> None:
 
 
 def a_page(name: str) -> Any:
+    """A capture of its own."""
     return a_capture(url=f"https://news.example/{name}", body=base64.b64encode(name.encode()).decode())
 
 
 def a_skip(**changes: Any) -> ArticleSkipped:
+    """A report that ended at the cleaner."""
     fields = {
         "url": "https://news.example/s",
         "stage": "cleaner",
@@ -254,6 +256,7 @@ def a_skip(**changes: Any) -> ArticleSkipped:
 
 
 def a_dead_letter(**changes: Any) -> DeadLetter:
+    """A dead letter of the cleaner."""
     fields = {
         "stream": "articles.fetched",
         "entry_id": "1-0",

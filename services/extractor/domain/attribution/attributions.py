@@ -27,6 +27,7 @@ _CLAUSAL = frozenset({"clause", "that", "quote", "recipient"})
 _PREPOSITIONS = frozenset({"of", "against", "for", "about"})
 # A sentence with more cues than these is a list of words, and each cue would be read against all the others.
 _MAX_CUES = 16
+_AUXILIARIES = ("be", "have", "do", "modal")
 _ADJECTIVAL = ("ian", "ese", "ish", "al", "ed", "ic", "ive")
 
 
@@ -51,7 +52,8 @@ def _according_to(line: Line, index: int) -> list[Attribution]:
     after = source[1]
     before = contents.clause_before(line, index, depth) if index > 1 else None
     spans = []
-    if before and line.lower(index - 1) not in {"that", "and", "but"}:
+    lead = line.lower(index - 2) if line.lower(index - 1) == "," else line.lower(index - 1)
+    if before and lead not in {"that", "and", "but"}:
         spans.append(before)
         if line.lower(after) == "," and not line.is_end(after + 1):
             rest = contents.clause_after(line, after, index + 1)
@@ -290,14 +292,16 @@ def _inverted(line: Line, hit: CueHit, first: int) -> Attribution | None:
 def _around(line: Line, hit: CueHit, subject: Range, before: int, after: int) -> Attribution | None:
     """Content before a postposed cue, and behind it where the quotation or the sentence goes on."""
     depth = line.depth[hit.first]
-    head = contents.clause_before(line, before, depth)
+    # "Troops, the general said, may advance": a verb behind the comma makes both parts one clause.
+    is_split = line.lower(after) == "," and any(line.is_(after + 1, name) for name in _AUXILIARIES)
+    head = contents.clause_before(line, before, depth, fewest=1 if is_split else contents.MIN_CONTENT_WORDS)
     if head is None:
         return None
     spans = [head]
     tail = after
     while tail < len(line.words) and line.words[tail].text in ",.;":
         tail += 1
-    if line.opens_quotation(tail):
+    if line.opens_quotation(tail) or is_split:
         rest = contents.clause_after(line, tail, hit.last)
         spans += [rest] if rest else []
     return _made(line, hit, subject, spans)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _LOOKAHEAD = 16
 _EDGE = " \t\r\n\xa0,;:—–-"
-_MIN_CONTENT_WORDS = 3
+MIN_CONTENT_WORDS = 3
 
 
 def behind_adverbials(line: Line, index: int) -> int:
@@ -49,7 +49,8 @@ def _behind_time(line: Line, place: int) -> int:
 
 def behind_recipient(line: Line, index: int) -> int:
     """Where the content begins behind those who are told."""
-    place = index
+    if line.lower(index) in {"that", ":"}:
+        return index
     limit = min(len(line.words), index + _LOOKAHEAD)
     for ahead in range(index + 1, limit):
         if line.lower(ahead) in {"that", ":", "how", "why", "whether"} or line.opens_quotation(ahead):
@@ -116,12 +117,12 @@ def _shares_subject(line: Line, index: int, heads: dict[int, CueHit]) -> bool:
     return index in heads and line.lower(index).endswith(("ed", "said", "told", "wrote", "says"))
 
 
-def clause_before(line: Line, index: int, depth: int) -> Span | None:
+def clause_before(line: Line, index: int, depth: int, *, fewest: int = MIN_CONTENT_WORDS) -> Span | None:
     """The content that ends before the word at `index` (the subject of a postposed cue)."""
     first = 0
     while first < index and line.lower(first) in {"but", "and", "however", "meanwhile", ","}:
         first += 1
-    if sum(word.is_word for word in line.words[first:index]) < _MIN_CONTENT_WORDS and not line.closes_quotation(
+    if sum(word.is_word for word in line.words[first:index]) < fewest and not line.closes_quotation(
         index - 1
     ):
         return None

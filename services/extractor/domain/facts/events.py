@@ -25,7 +25,7 @@ _MODALITIES = (
         "planned",
         re.compile(r"\b(?:will|would|plan\w*|intend\w*|going to|prepar\w+|to)\s*(?:\w+ )?$|\bwill be\b", re.IGNORECASE),
     ),
-    ("ongoing", re.compile(r"\b(?:is|are|were|was|currently|being|continu\w+)\b[^.;]{0,24}$", re.IGNORECASE)),
+    ("ongoing", re.compile(r"\b(?:is|are|currently|being|continu\w+)\b[^.;]{0,24}$", re.IGNORECASE)),
 )
 _FORCES = (
     r"forces?|troops|soldiers?|army|units?|military|fighters|brigades?|regiments?|battalions?|militants|rebels|separatists"

@@ -1,0 +1,80 @@
+"""A gateway that serves on a free port of this process, beside a database and a Redis server."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import aiohttp
+import pytest
+from redis.asyncio import Redis
+
+from services.console.redis_server import free_port
+from services.gateway.app import serve
+from services.gateway.settings import Settings
+from services.store.adapters.relay import Relay
+from services.store.handlers import store_slice
+from shared.database.testing import a_claim, an_extraction
+from shared.testing import SOME_TIME
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+
+class Publisher:
+    """Stores and relays claims, as the store does."""
+
+    def __init__(self, engine: AsyncEngine, redis: Redis) -> None:
+        self._engine = engine
+        self._relay = Relay(engine, redis)
+
+    async def publish(self, *names: str, **changes: object) -> None:
+        """One article with one claim for each name."""
+        await self.store(*names, **changes)
+        await self._relay.relay()
+
+    async def store(self, *names: str, **changes: object) -> None:
+        """The same without the relay."""
+        made = [
+            an_extraction(
+                url=f"https://news.example/{name}", claims=[a_claim(content=name, article_id=name, **changes)]
+            )
+            for name in names
+        ]
+        await store_slice(self._engine, made, now=SOME_TIME)
+
+
+@pytest.fixture
+async def publisher(engine: AsyncEngine, redis_url: str) -> AsyncIterator[Publisher]:
+    """What puts claims where the gateway reads them."""
+    redis = Redis.from_url(redis_url)
+    yield Publisher(engine, redis)
+    await redis.aclose()
+
+
+@pytest.fixture
+async def gateway(database_url: str, redis_url: str) -> AsyncIterator[aiohttp.ClientSession]:
+    """A client of a running gateway."""
+    port = free_port()
+    settings = Settings(database_url=database_url, redis_url=redis_url, port=port, heartbeat_seconds=0.3)
+    stop = asyncio.Event()
+    serving = asyncio.create_task(serve(settings, stop))
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", timeout=aiohttp.ClientTimeout(20)) as client:
+        await _until_alive(client)
+        yield client
+    stop.set()
+    async with asyncio.timeout(10):
+        await serving
+
+
+async def _until_alive(client: aiohttp.ClientSession) -> None:
+    async with asyncio.timeout(10):
+        while True:
+            try:
+                async with client.get("/livez") as answer:
+                    if answer.status == 200:
+                        return
+            except aiohttp.ClientError:
+                await asyncio.sleep(0.02)
