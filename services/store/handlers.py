@@ -41,11 +41,9 @@ async def store_slice(engine: AsyncEngine, messages: Sequence[Stored], *, now: d
         PermanentError: the database refuses the content of one of them; store them one by one.
         TransientError: the database is locked, full or gone.
     """
-    # In one order, so that two stores cannot wait for each other.
-    ordered = sorted(messages, key=lambda message: message.subject())
     async with writing(engine) as connection:
-        await lock(connection, {message.article_id for message in ordered if isinstance(message, ClaimsExtracted)})
-        for message in ordered:
+        await lock(connection, {message.article_id for message in messages if isinstance(message, ClaimsExtracted)})
+        for message in messages:
             match message:
                 case ArticleFetched():
                     await captures.keep(connection, message, now)

@@ -89,7 +89,8 @@ class OpenSchema(GenerateJsonSchema):
     """JSON Schema of a contract as the public sees it: additional properties are allowed."""
 
     def generate(self, schema: Any, mode: Any = "serialization") -> JsonSchemaValue:
-        return _opened(super().generate(schema, mode=mode))
+        opened: JsonSchemaValue = _opened(super().generate(schema, mode=mode))
+        return opened
 
 
 def _opened(node: Any) -> Any:

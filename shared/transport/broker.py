@@ -19,7 +19,7 @@ from redis.asyncio import ConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import MasterDownError, OutOfMemoryError, ReadOnlyError, RedisError
+from redis.exceptions import MasterDownError, OutOfMemoryError, ReadOnlyError, RedisError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from shared.runtime import metrics
@@ -126,6 +126,19 @@ class PatientRedis(Redis):  # type: ignore[misc,unused-ignore]
             self.patience.turns[(str(args[1]), str(args[3]))] = time.monotonic()
 
 
+class _ConsumerRedis(PatientRedis):
+    """The client of the consumers, which leaves groups to the keeper."""
+
+    async def xgroup_create(self, *_: Any, **__: Any) -> Any:  # type: ignore[override]
+        """Answer FastStream, which asks for its group at each start, that it exists: the service has waited for it.
+
+        Asked for real, a missing group would begin at `$` and lose what is there, and a full Redis would refuse, so
+        that the service that could drain it never started.
+        """
+        message = "BUSYGROUP Consumer Group name already exists"
+        raise ResponseError(message)
+
+
 def _report(reason: str, attempt: int, error: RedisError) -> None:
     metrics.REDIS_RETRIES.labels(reason).inc()
     # Once when it begins, then about every half minute, so that a long outage does not flood the log.
@@ -142,8 +155,8 @@ def patient_client(url: str, patience: Patience, **options: Any) -> PatientRedis
     return _patient(pool, patience)
 
 
-def _patient(pool: ConnectionPool, patience: Patience) -> PatientRedis:
-    client = PatientRedis(connection_pool=pool)
+def _patient(pool: ConnectionPool, patience: Patience, kind: type[PatientRedis] = PatientRedis) -> PatientRedis:
+    client = kind(connection_pool=pool)
     client.auto_close_connection_pool = True
     client.patience = patience
     return client
@@ -156,7 +169,7 @@ class _PatientState(RedisConnectionState):
 
     async def connect(self) -> Any:
         pool = ConnectionPool(**(self._options | {"retry": Retry(NoBackoff(), 0)}))
-        self._client = _patient(pool, self.patience)
+        self._client = _patient(pool, self.patience, _ConsumerRedis)
         self._connected = True
         return self._client
 

@@ -54,7 +54,8 @@ _FLAT = frozenset(
 _DEEPEST = 200
 # What the parsers raise on damaged pages; none of it says more than that the page is damaged.
 PARSER_FAULTS: Final = (
-    ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError, ArithmeticError, etree.LxmlError,
+    ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError, ArithmeticError,
+    etree.LxmlError,
 )  # fmt: skip
 
 

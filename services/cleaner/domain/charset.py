@@ -76,8 +76,8 @@ def is_binary(raw: bytes) -> bool:
 def decoded(raw: bytes, declared: str | None = None) -> Decoded:
     """The characters of the bytes; what cannot be read becomes U+FFFD.
 
-    A byte order mark decides; then bytes that are valid UTF-8, since nothing else looks like it by chance; then what the
-    page declares, then `declared` (the HTTP header), since servers send one value for every file; then statistics.
+    A byte order mark decides; then bytes that are valid UTF-8, since nothing else looks like it by chance; then what
+    the page declares, then `declared` (the HTTP header), since servers send one value for every file; then statistics.
     """
     bom = _bom(raw)
     if bom is not None:

@@ -79,7 +79,7 @@ def readable(
     if isinstance(characters, Unreadable):
         return characters
     is_page = body.is_html(characters.text, kind)
-    found = _page(characters, url, today) if is_page else _plain(charset.repaired(characters), today)
+    found = _page(characters, url, today) if is_page else _plain(characters, today)
     return found if isinstance(found, Unreadable) else _checked(found)
 
 
@@ -119,7 +119,8 @@ def _page(page: charset.Decoded, url: str | None, today: date | None) -> Readabl
     )
 
 
-def _plain(text: charset.Decoded, today: date | None) -> Readable | Unreadable:
+def _plain(decoded: charset.Decoded, today: date | None) -> Readable | Unreadable:
+    text = charset.repaired(decoded)
     article = boilerplate.article(text.text)
     if not article.paragraphs:
         return Unreadable("no_text", "all lines belong to the surroundings of an article")

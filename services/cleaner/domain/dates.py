@@ -42,7 +42,8 @@ _WRITTEN = (
     re.compile(rf"{_DAY} {_MONTH},? (?P<year>\d{{4}})", re.IGNORECASE),
 )
 _LONE = re.compile(
-    rf"(?:(?P<label>published|posted|date|updated|last updated)(?: on)?:? )?(?:{_WEEKDAY}[.,]* )?(?P<date>[\w., -]{{6,24}}?)"
+    r"(?:(?P<label>published|posted|date|updated|last updated)(?: on)?:? )?"
+    rf"(?:{_WEEKDAY}[.,]* )?(?P<date>[\w., -]{{6,24}}?)"
     r"(?:[,|•-]? ?(?:at )?\d{1,2}:\d{2}(?::\d{2})? ?(?:[ap]\.?m\.?)?(?: ?[A-Z]{2,4})?)?",
     re.IGNORECASE,
 )

@@ -32,7 +32,21 @@ _CLAUSE_EDGE = re.compile(r"[.,;:!?“”\n]|\b(?:and|but|that|said|by|to|from|o
 _APPOSITION = re.compile(r"(?:[’']s)?,? ?((?:an?|the|who|head|chief|leader|director)\b[^.;“”\n]{0,80})")
 _ORGANISATION = re.compile(r"\b(?:of|for|at|with) (?:the )?((?:[A-Z][\w’'-]*)(?: [A-Z][\w’'-]*)*)")
 # Endings of nouns for one person: governor, commander, analyst, politician, president, spokesman, chief.
-_PERSON_ENDINGS = ("or", "er", "ist", "yst", "ian", "ent", "man", "woman", "chief", "ess", "head", "official", "general")
+_PERSON_ENDINGS = (
+    "or",
+    "er",
+    "ist",
+    "yst",
+    "ian",
+    "ent",
+    "man",
+    "woman",
+    "chief",
+    "ess",
+    "head",
+    "official",
+    "general",
+)
 _DEFINITE_WORDS = 3  # "the defence ministry" refers back; a longer phrase describes
 _LEAD_IN = 60
 _TWO_SENTENCES = 400
@@ -125,8 +139,8 @@ class Speakers:
         if name is None and relayed:
             name = re.split(r",| (?:and|who|on|in) ", words[relayed.end() :])[0]
         context = self._descriptor(name or words, span)
-        kind = _kind_of(words, named=name is not None)
-        kind = kind if kind != "unknown" else _kind_of(context, named=name is not None)
+        kind = _kind_of(words)
+        kind = kind if kind != "unknown" else _kind_of(context)
         camp = patterns.side_of(words) or patterns.side_of(context) or {}
         if kind == "unknown" and camp.get("government") and _ARTICLE.sub("", words) == camp["word"]:
             kind = "authority"
@@ -154,7 +168,7 @@ def _is_one_person(source: Source) -> bool:
     return head.endswith(_PERSON_ENDINGS) and kinds().get(head, "unknown") not in {"unknown", "media"}
 
 
-def _kind_of(words: str, *, named: bool) -> str:
+def _kind_of(words: str) -> str:
     """The kind that the head noun makes: the last role noun before the first preposition, else the first one behind."""
     tokens = re.findall(r"[\w-]+", words)
     if (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -12,10 +13,13 @@ from redis.asyncio import Redis
 from services.console.redis_server import free_port
 from services.gateway.app import serve
 from services.gateway.settings import Settings
+from services.store.adapters import sequences
 from services.store.adapters.relay import Relay
 from services.store.handlers import store_slice
 from shared.database.testing import a_claim, an_extraction
+from shared.runtime.clock import now
 from shared.testing import SOME_TIME
+from shared.transport.streams import CLAIMS_V1
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -34,6 +38,12 @@ class Publisher:
         """One article with one claim for each name."""
         await self.store(*names, **changes)
         await self._relay.relay()
+
+    async def number(self) -> None:
+        """Give sequences as the relay does, but leave Redis alone."""
+        lease = await sequences.take(self._engine, CLAIMS_V1, "test", now=now() + timedelta(hours=1), seconds=1)
+        assert lease is not None
+        await sequences.assign(self._engine, lease, above=0, limit=100)
 
     async def store(self, *names: str, **changes: object) -> None:
         """The same without the relay."""

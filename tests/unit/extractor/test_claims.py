@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.extractor.domain.claims import extract_claims
+from services.extractor.domain.draft import DraftClaim
 from services.extractor.domain.marked import marked_claims
+from services.extractor.domain.reading.passage import Span
 
 CASES = [
     ("The mayor said that two bridges were closed.", "The mayor", "said", "two bridges were closed"),
@@ -69,10 +74,19 @@ FRAGMENTS = st.sampled_from(
 )
 
 
+def passages_of(claim: DraftClaim) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """Every text of a claim with its spans."""
+    parts = [claim.sentence, claim.content, claim.cue, claim.hedge, claim.time, claim.said_at]
+    parts += [*claim.places, *claim.quantities, *claim.caveats, *claim.evidence]
+    parts += [actor for event in claim.events for actor in (event.actors.agent, event.actors.target)]
+    yield from ((part.text, part.spans) for part in parts if part is not None)
+    yield from ((source.text or "", source.spans) for source in (claim.source, *claim.via))
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(FRAGMENTS | st.text(max_size=6), max_size=40).map("".join))
 def test_every_text_equals_its_slices(text: str) -> None:
     """Whatever is read, a passage is the slices of the text at its spans."""
-    for claim in extract_claims(text, published=None):
-        for part in (claim.sentence, claim.content, claim.cue, *claim.places, *claim.quantities, *claim.caveats):
-            assert part.text == " … ".join(text[start:end] for start, end in part.spans)
+    for claim in extract_claims(text, published=date(2022, 11, 9)):
+        for words, spans in passages_of(claim):
+            assert words == " … ".join(text[start:end] for start, end in spans)

@@ -21,7 +21,7 @@ _RULES = b"User-agent: *\nDisallow: /private/\nCrawl-delay: 2\n\nUser-agent: bad
         (503, "/a", "claimwire/0.1", False),
     ],
 )
-def test_rules_decide(status: int, path: str, agent: str, allowed: bool) -> None:  # noqa: FBT001 - a table of cases
+def test_rules_decide(status: int, path: str, agent: str, allowed: bool) -> None:
     """The rules count where there are some; none allow everything, a failing server forbids everything."""
     rules = rules_of(status, _RULES)
 

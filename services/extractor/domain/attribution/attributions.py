@@ -26,7 +26,7 @@ _BELIEVED = frozenset(
 _CLAUSAL = frozenset({"clause", "that", "quote", "recipient"})
 _PREPOSITIONS = frozenset({"of", "against", "for", "about"})
 # A sentence with more cues than these is a list of words, and each cue would be read against all the others.
-_MAX_CUES = 16
+_MAX_CUES = 12
 _AUXILIARIES = ("be", "have", "do", "modal")
 _ADJECTIVAL = ("ian", "ese", "ish", "al", "ed", "ic", "ive")
 
@@ -37,7 +37,7 @@ def found_in(line: Line) -> list[Attribution]:
     lead_ins = [i for i, word in enumerate(line.words) if word.lower == "according" and line.lower(i + 1) == "to"]
     for index in lead_ins[:_MAX_CUES]:
         found += _according_to(line, index)
-    for hit in line.hits[:_MAX_CUES]:
+    for hit in line.hits[: 2 * _MAX_CUES]:
         verb = _verb_attribution(line, hit, found)
         found += [verb] if verb else []
     found += noun_attributions(line, found)

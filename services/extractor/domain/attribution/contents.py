@@ -122,9 +122,7 @@ def clause_before(line: Line, index: int, depth: int, *, fewest: int = MIN_CONTE
     first = 0
     while first < index and line.lower(first) in {"but", "and", "however", "meanwhile", ","}:
         first += 1
-    if sum(word.is_word for word in line.words[first:index]) < fewest and not line.closes_quotation(
-        index - 1
-    ):
+    if sum(word.is_word for word in line.words[first:index]) < fewest and not line.closes_quotation(index - 1):
         return None
     if first >= index:
         return None

@@ -1,0 +1,64 @@
+"""The handler: a clean article in, its claims or the reason for none out."""
+
+from __future__ import annotations
+
+from services.extractor.domain.claims import MAX_CHARACTERS
+from services.extractor.handlers import extract, extract_text
+from shared.contracts.claim import ClaimsExtracted
+from shared.testing import an_article
+
+
+def claims_of(text: str, language: str = "en") -> ClaimsExtracted:
+    """The message that the handler makes of an article."""
+    (message,) = extract(an_article(text=text, language=language)).outputs
+    assert isinstance(message, ClaimsExtracted)
+    return message
+
+
+def test_article_goes_on_with_its_claims() -> None:
+    """Everything of the article is kept, and the claims are added."""
+    message = claims_of("Officials said the bridge was closed.")
+
+    assert [claim.content.text for claim in message.claims] == ["the bridge was closed"]
+    assert (message.text, message.no_claims_reason) == ("Officials said the bridge was closed.", None)
+
+
+def test_other_language_has_no_claims() -> None:
+    """A language that the rules do not know is named as the reason."""
+    message = claims_of("Beamte sagten, die Brücke sei gesperrt.", language="de")
+
+    assert (message.claims, message.no_claims_reason) == ([], "unsupported language: de")
+
+
+def test_unrecognised_language_is_tried() -> None:
+    """A text too short to recognise its language is read as English."""
+    assert len(claims_of("Officials said the bridge was closed.", language="und").claims) == 1
+
+
+def test_article_without_attribution_says_so() -> None:
+    """Narration gives the reason and not just an empty list."""
+    assert claims_of("Rain fell on the road.").no_claims_reason == "no attribution found"
+
+
+def test_text_beyond_the_bound_is_reported() -> None:
+    """What is not read is named, even where claims were found above it."""
+    message = claims_of("Officials said the bridge was closed.\n" + "Rain fell.\n" * (MAX_CHARACTERS // 10))
+
+    assert len(message.claims) == 1
+    assert message.no_claims_reason == f"read only the first {MAX_CHARACTERS} of {len(message.text)} characters"
+
+
+def test_same_text_gives_the_same_ids() -> None:
+    """Reading an article again names every claim as before."""
+    text = "Officials said the bridge was closed. They said that the road was open."
+    first, second = (extract_text("article", text, None) for _ in range(2))
+
+    assert [claim.claim_id for claim in first] == [claim.claim_id for claim in second]
+    assert len({claim.claim_id for claim in first}) == 2
+
+
+def test_same_cue_twice_in_a_sentence_gives_two_ids() -> None:
+    """The ordinal keeps two claims of one cue word apart."""
+    claims = extract_text("article", "Koval said the dam held, and Marchuk said the road was open.", None)
+
+    assert len({claim.claim_id for claim in claims}) == len(claims)

@@ -1,0 +1,91 @@
+"""What an answer to a poll means, and what files become."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from services.fetcher.adapters.http import Fetched, Gone, NotModified, Refused, Unavailable
+from services.fetcher.domain.schedule import Bounds
+from services.fetcher.domain.state import FeedState
+from services.fetcher.handlers import PollCommit, messages_of_file, poll
+from shared.contracts.article import ArticleDiscovered, ArticleFetched
+from shared.testing import SOME_TIME
+
+_FEED = "https://news.example/feed"
+_BOUNDS = Bounds(60, 3600)
+
+
+def _fetched(*names: str) -> Fetched:
+    items = "".join(f"<item><guid>{name}</guid><link>/{name}</link></item>" for name in names)
+    body = f"<rss version='2.0'><channel><title>News</title>{items}</channel></rss>"
+    return Fetched(_FEED, 200, {"etag": '"1"'}, body.encode())
+
+
+def _poll(state: FeedState, result: object) -> PollCommit:
+    return poll(_FEED, state, result, now=SOME_TIME, bounds=_BOUNDS, chance=0.5)  # type: ignore[arg-type]
+
+
+def test_only_new_items_are_discovered() -> None:
+    """An item is handed on once, also when the state went through its saved form in between."""
+    first = _poll(FeedState(), _fetched("a", "b"))
+    second = _poll(FeedState.of(first.state.saved()), _fetched("b", "c"))
+
+    assert [each.url for each in first.discovered] == ["https://news.example/a", "https://news.example/b"]
+    assert [each.url for each in second.discovered] == ["https://news.example/c"]
+    assert second.state.etag == '"1"'
+
+
+def test_unchanged_feed_is_asked_less_and_less() -> None:
+    """Without news the interval grows up to its bound; with news it shrinks."""
+    state = _poll(FeedState(), _fetched("a")).state
+    for _ in range(30):
+        state = _poll(state, NotModified()).state
+
+    assert state.interval_seconds == 3600
+    assert _poll(state, _fetched("b")).state.interval_seconds == 1800
+
+
+@pytest.mark.parametrize(
+    "result", [Gone(404), Refused("refused", "no"), Unavailable("later"), Fetched(_FEED, 200, {}, b"no feed")]
+)
+def test_failure_keeps_what_was_known(result: object) -> None:
+    """A failed poll changes neither validators nor seen items, says why, and waits longer each time."""
+    before = _poll(FeedState(), _fetched("a")).state
+    once = _poll(before, result)
+    twice = _poll(once.state, result)
+
+    assert once.discovered == ()
+    assert (once.state.etag, once.state.seen) == (before.etag, before.seen)
+    assert once.state.problem
+    assert (once.state.next_poll or "") < (twice.state.next_poll or "")
+    assert _poll(twice.state, NotModified()).state.failures == 0
+
+
+def test_server_decides_how_long_to_wait() -> None:
+    """A feed is not asked before the time that its server named."""
+    state = _poll(FeedState(), Unavailable("busy", 1000)).state
+
+    assert state.next_poll == (SOME_TIME + timedelta(seconds=1000)).isoformat()
+
+
+def test_file_becomes_a_capture_without_id() -> None:
+    """A file has no URL: the same bytes make the same capture, whatever the name."""
+    (first,), (second,) = (messages_of_file(name, b"words", SOME_TIME) for name in ("a.txt", "b.txt"))
+
+    assert first == second
+    assert isinstance(first, ArticleFetched)
+    assert first.article_id is None
+    assert first.url == f"urn:claimwire:capture:{first.capture}"
+
+
+def test_url_file_names_articles() -> None:
+    """A `.url` file discovers each of its URLs once."""
+    raw = b"https://news.example/a\n\n# no\nhttps://news.example/a\n[InternetShortcut]\r\nURL=http://news.example/b\r\n"
+    messages = messages_of_file("a.url", raw, SOME_TIME)
+
+    assert [each.url for each in messages if isinstance(each, ArticleDiscovered)] == [
+        "https://news.example/a",
+        "http://news.example/b",
+    ]

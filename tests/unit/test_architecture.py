@@ -1,0 +1,49 @@
+"""The tree keeps its shape."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from shared.transport.streams import STREAMS
+
+ROOT = Path(__file__).parents[2]
+STREAM_SERVICES = ("fetcher", "cleaner", "extractor", "store")
+CODE = sorted(file for folder in ("services", "shared") for file in (ROOT / folder).rglob("*.py"))
+
+
+@pytest.mark.parametrize("service", STREAM_SERVICES)
+def test_every_stream_service_has_the_same_five_things(service: str) -> None:
+    """A reader who knows one service finds the way in all of them."""
+    names = {path.name for path in (ROOT / "services" / service).iterdir() if path.name != "__pycache__"}
+
+    assert names - {"adapters"} == {"__init__.py", "app.py", "settings.py", "handlers.py", "domain"}
+
+
+def test_every_service_stands_in_the_readme() -> None:
+    """The table of services is complete."""
+    table = (ROOT / "README.md").read_text()
+
+    for service in (*STREAM_SERVICES, "gateway", "keeper"):
+        assert f"| {service} |" in table
+
+
+@pytest.mark.parametrize("file", CODE, ids=lambda file: str(file.relative_to(ROOT)))
+def test_a_file_is_short_documented_and_knows_no_environment(file: Path) -> None:
+    """At most 400 lines, a docstring first, and the environment only in the settings."""
+    text = file.read_text()
+
+    assert len(text.splitlines()) <= 400
+    assert text.startswith(('"""', "#!/"))
+    assert "os.environ" not in text or file.name == "settings.py"
+    assert "except Exception" not in text or "transport" in file.parts
+
+
+def test_stream_names_are_written_in_one_place() -> None:
+    """Nobody else spells the name of a stream in code."""
+    names = "|".join(re.escape(stream.name) for stream in STREAMS)
+    spelled = [file for file in CODE if re.search(rf'^[^#"]*["\']({names})["\']', file.read_text(), re.MULTILINE)]
+
+    assert [file.name for file in spelled] == ["streams.py"]
