@@ -129,7 +129,7 @@ class PatientRedis(Redis):  # type: ignore[misc,unused-ignore]
 class _ConsumerRedis(PatientRedis):
     """The client of the consumers, which leaves groups to the keeper."""
 
-    async def xgroup_create(self, *_: Any, **__: Any) -> Any:  # type: ignore[override]
+    async def xgroup_create(self, *_: Any, **__: Any) -> Any:
         """Answer FastStream, which asks for its group at each start, that it exists: the service has waited for it.
 
         Asked for real, a missing group would begin at `$` and lose what is there, and a full Redis would refuse, so

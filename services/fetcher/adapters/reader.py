@@ -56,12 +56,17 @@ class InboxReader:
     inbox: Inbox
     messages_of: Callable[[str, bytes, datetime], Sequence[Message]]
     _waiting: dict[tuple[Path, Version], frozenset[str]] = field(default_factory=dict, init=False)
+    _complaint: str = field(default="", init=False)
 
     async def run(self) -> None:
         """Scan until the process stops."""
         while not self.patience.stopping.is_set():
             await self.pressure.wait((ARTICLES_FETCHED, ARTICLES_DISCOVERED))
-            await self.scan()
+            try:
+                await self.scan()
+                self._complaint = ""
+            except (TransientError, OSError) as error:
+                self._complain(str(error))
             await self.patience.pause(self.settings.inbox_scan_seconds)
 
     async def scan(self) -> None:
@@ -89,6 +94,12 @@ class InboxReader:
         log.info("inbox.added", file=path.name, messages=len(messages))
         return frozenset(map(_key, messages))
 
+    def _complain(self, reason: str) -> None:
+        """Say once what keeps files from being confirmed; the next scan tries again."""
+        if reason != self._complaint:
+            log.warning("inbox.unconfirmed", reason=reason)
+        self._complaint = reason
+
     def _too_large(self, path: Path, head: bytes, moment: datetime) -> ArticleSkipped:
         return ArticleSkipped(
             url=capture_url(sha256(path.name.encode("utf8", "replace") + head)),
@@ -100,11 +111,7 @@ class InboxReader:
 
     async def _move_finished(self) -> None:
         wanted = sorted(set().union(*self._waiting.values()))
-        try:
-            stored = await self._stored(wanted)
-        except TransientError as error:
-            log.warning("inbox.unconfirmed", reason=str(error))
-            return
+        stored = await self._stored(wanted)
         for (path, _), keys in self._waiting.items():
             if keys <= stored and path.exists():
                 self.inbox.mark_done(path)

@@ -56,7 +56,7 @@ def _time(match: re.Match[str], published: date | None) -> Time:
     return _made(match, edtf, first, days, "day", published)
 
 
-def _made(  # noqa: PLR0917 - the fields of a time, in their order
+def _made(
     match: re.Match[str], edtf: str | None, first: date | None, days: int, granularity: str, anchor: date | None
 ) -> Time:
     start = datetime(first.year, first.month, first.day, tzinfo=UTC) if first and days else None
