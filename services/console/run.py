@@ -139,7 +139,8 @@ def line(claim: dict[str, object]) -> str:
     """One line for a terminal: who claims what, how surely, and the caveat."""
     record: dict[str, dict[str, str]] = claim  # type: ignore[assignment]
     speaker = record["source"]["name"] or record["source"]["text"] or "somebody"
-    words = " ".join(record["content"]["text"].split())
+    # The line puts every content in quotation marks; those of a direct quotation would stand twice.
+    words = " ".join(record["content"]["text"].split()).strip('"“”')
     notes = [
         str(claim[name]) for name, usual in (("stance", "asserts"), ("certainty", "asserted")) if claim[name] != usual
     ]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 # A client that sends its headers slower than this holds a connection for nothing.
 _HEADER_DEADLINE_MS = 5000
+_CLOSE_SECONDS = 2.0
 
 
 class _NoSniffing:
@@ -69,8 +70,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.tailing = asyncio.create_task(tail.run())
     yield
     await tail.close()
+    await asyncio.wait({app.state.tailing}, timeout=_CLOSE_SECONDS)
     app.state.tailing.cancel()
-    await asyncio.gather(app.state.tailing, return_exceptions=True)
     await redis.aclose()
     await engine.dispose()
 
@@ -94,6 +95,11 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     if not serving.done():
         await app.state.parts.tail.close()
         server.stop()  # type: ignore[no-untyped-call]
+        # Granian waits for its connections; those that do not end are not worth more than the grace period.
+        await asyncio.wait({serving}, timeout=settings.grace_seconds)
+        if not serving.done():
+            serving.cancel()
+            return
     await serving
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from services.store.adapters import captures, claims, endings
 from services.store.domain.revisions import revisions
-from services.store.domain.search import search_columns
 from shared.contracts.article import ArticleFetched, ArticleSkipped
 from shared.contracts.claim import Claim, ClaimsExtracted
 from shared.contracts.contract import READING
@@ -61,10 +60,9 @@ async def _store_claims(connection: AsyncConnection, message: ClaimsExtracted, n
     kept = await claims.keep_article(connection, message, now)
     if not kept.is_news:
         return
-    old = await claims.records(connection, message.article_id)
+    old = await claims.records(connection, message.article_id) if kept.is_known else {}
     new = {claim["claim_id"]: claim for claim in reversed(_public(kept.current, kept.first_seen_at, now))}
-    for revision in revisions(old, new, recorded_at=_moment(now)):
-        await claims.write(connection, revision, search_columns(revision.record), now)
+    await claims.write(connection, revisions(old, new, recorded_at=_moment(now)), now)
 
 
 def _public(article: ClaimsExtracted, first_seen_at: datetime, now: datetime) -> list[dict[str, Any]]:

@@ -64,8 +64,8 @@ class Tail:
         self.is_closing = False
 
     async def run(self) -> None:
-        """Follow the database until cancelled; woken by the firehose, or by time when Redis is gone."""
-        while True:
+        """Follow the database until closed; woken by the firehose, or by time when Redis is gone."""
+        while not self.is_closing:
             try:
                 found = await self._read()
             except TransientError as error:

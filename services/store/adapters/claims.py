@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
+from services.store.domain.search import search_columns
 from services.store.domain.versions import current_version, is_older
 from shared.contracts.claim import ClaimsExtracted
 from shared.contracts.contract import READING
@@ -43,11 +44,13 @@ class Kept:
 
     Attributes:
         is_news: whether the claims of the article may have changed.
+        is_known: whether any version was kept before.
         current: the version that was fetched last, with its claims.
         first_seen_at: the first time that any version was met.
     """
 
     is_news: bool
+    is_known: bool
     current: ClaimsExtracted
     first_seen_at: datetime
 
@@ -62,14 +65,19 @@ async def keep_article(connection: AsyncConnection, message: ClaimsExtracted, no
     fetched = {row.article_version: row.fetched_at for row in rows}
     fetched[message.article_version] = max(message.fetched_at, fetched.get(message.article_version, message.fetched_at))
     current = current_version(fetched)
-    await _write(connection, message, before, fetched[message.article_version], now)
     await _mark_current(connection, message.article_id, current, rows)
+    met = {
+        "fetched_at": fetched[message.article_version],
+        "first_seen_at": min(message.fetched_at, before.first_seen_at if before else message.fetched_at),
+        "is_current": current == message.article_version,
+    }
+    await _write(connection, message, before, met, now)
     first_seen_at = min([message.fetched_at, *(row.first_seen_at for row in rows)])
     if current != message.article_version:
-        return Kept(is_news=False, current=message, first_seen_at=first_seen_at)
+        return Kept(is_news=False, is_known=True, current=message, first_seen_at=first_seen_at)
     if before is not None and is_older(message.extractor.version, before.extractor_version):
-        return Kept(is_news=not before.is_current, current=_message(before), first_seen_at=first_seen_at)
-    return Kept(is_news=True, current=message, first_seen_at=first_seen_at)
+        return Kept(is_news=not before.is_current, is_known=True, current=_message(before), first_seen_at=first_seen_at)
+    return Kept(is_news=True, is_known=bool(rows), current=message, first_seen_at=first_seen_at)
 
 
 async def records(connection: AsyncConnection, article_id: str) -> dict[str, Record]:
@@ -78,44 +86,52 @@ async def records(connection: AsyncConnection, article_id: str) -> dict[str, Rec
     return {row.claim_id: row.record for row in await connection.execute(query.order_by(claims.c.claim_id))}
 
 
-async def write(connection: AsyncConnection, revision: Revision, search: dict[str, str | None], now: datetime) -> None:
-    """Write the claim's new state and the event about it, without a sequence: only the relay gives those."""
+async def write(connection: AsyncConnection, revisions: Sequence[Revision], now: datetime) -> None:
+    """Write the new state of claims and the events about them, without sequences: only the relay gives those."""
+    if not revisions:
+        return
+    states = [_state(revision) for revision in revisions]
+    insert = insert_into(connection, claims)
+    kept = {name: insert.excluded[name] for name in ("revision", "is_superseded", "record")}
+    await connection.execute(insert.on_conflict_do_update(index_elements=["claim_id"], set_=kept), states)
+    events = [_event(revision) | {"recorded_at": now} for revision in revisions]
+    await connection.execute(insert_into(connection, claim_events), events)
+
+
+def _state(revision: Revision) -> dict[str, Any]:
     record = revision.record
-    state = {"revision": record["revision"], "is_superseded": revision.is_superseded, "record": record}
-    claim = {"claim_id": record["claim_id"], "article_id": record["article_id"], **state}
-    await connection.execute(
-        insert_into(connection, claims).values(claim).on_conflict_do_update(index_elements=["claim_id"], set_=state)
-    )
-    event = {"claim_id": record["claim_id"], "revision": record["revision"], "kind": revision.kind}
-    await connection.execute(
-        insert_into(connection, claim_events).values(event | {"record": record, "recorded_at": now} | search)
-    )
+    told = {field: record[field] for field in ("claim_id", "article_id", "revision")}
+    return told | {"is_superseded": revision.is_superseded, "record": record}
+
+
+def _event(revision: Revision) -> dict[str, Any]:
+    record = revision.record
+    told = {field: record[field] for field in ("claim_id", "revision")}
+    return told | {"kind": revision.kind, "record": record} | search_columns(record)
 
 
 async def _write(
-    connection: AsyncConnection, message: ClaimsExtracted, before: Row[Any] | None, fetched_at: datetime, now: datetime
+    connection: AsyncConnection, message: ClaimsExtracted, before: Row[Any] | None, met: dict[str, Any], now: datetime
 ) -> None:
-    met = {
-        "fetched_at": fetched_at,
-        "first_seen_at": min(message.fetched_at, before.first_seen_at if before else message.fetched_at),
-    }
+    """Write this version; an older extractor only tells when the text was met."""
     this = (articles.c.article_id == message.article_id) & (articles.c.article_version == message.article_version)
     if before is None:
-        row = _row(message) | met | {"stored_at": now, "is_current": False}
-        await connection.execute(insert_into(connection, articles).values(row))
-    elif is_older(message.extractor.version, before.extractor_version):
-        await connection.execute(update(articles).where(this).values(met))
-    elif _said(message) != before.claims or message.extractor.version != before.extractor_version:
+        await connection.execute(insert_into(connection, articles), _row(message) | met | {"stored_at": now})
+    elif not is_older(message.extractor.version, before.extractor_version) and _differs(message, before):
         await connection.execute(update(articles).where(this).values(_row(message) | met | {"stored_at": now}))
-    elif met["fetched_at"] != before.fetched_at or met["first_seen_at"] != before.first_seen_at:
+    elif any(before._mapping[name] != value for name, value in met.items()):  # noqa: SLF001 - a public attribute of rows
         await connection.execute(update(articles).where(this).values(met))
+
+
+def _differs(message: ClaimsExtracted, before: Row[Any]) -> bool:
+    return _said(message) != before.claims or message.extractor.version != before.extractor_version
 
 
 async def _mark_current(connection: AsyncConnection, article_id: str, current: str, rows: Sequence[Row[Any]]) -> None:
-    if any(row.is_current and row.article_version == current for row in rows):
-        return
-    of_article = update(articles).where(articles.c.article_id == article_id)
-    await connection.execute(of_article.values(is_current=articles.c.article_version == current))
+    """Take the flag from versions that were current until now."""
+    if any(row.is_current and row.article_version != current for row in rows):
+        of_article = update(articles).where(articles.c.article_id == article_id)
+        await connection.execute(of_article.values(is_current=articles.c.article_version == current))
 
 
 def _row(message: ClaimsExtracted) -> dict[str, Any]:

@@ -96,11 +96,10 @@ async def test_event_that_commits_late_is_published_later_not_lost(engine: Async
     async with writing(engine) as slow:
         from services.store.adapters import claims
         from services.store.domain.revisions import Revision
-        from services.store.domain.search import search_columns
 
         await store(engine, "template")
         record = (await in_record(engine)) | {"claim_id": "f" * 32, "content": {"text": "slow", "spans": []}}
-        await claims.write(slow, Revision("published", record), search_columns(record), SOME_TIME)
+        await claims.write(slow, [Revision("published", record)], SOME_TIME)
         await store(engine, "fast")
         await relay.relay()
         assert [name for _, name in await entries(redis)] == ["template", "fast"]

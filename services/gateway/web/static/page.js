@@ -8,6 +8,11 @@ const empty = document.getElementById("empty");
 const connection = document.getElementById("connection");
 const shown = new Map();
 
+// The page puts every content in quotation marks; those of a direct quotation would stand twice.
+function unquoted(words) {
+  return words.replace(/^["“”]+|["“”]+$/g, "");
+}
+
 function element(name, className, ...children) {
   const made = document.createElement(name);
   if (className) made.className = className;
@@ -54,7 +59,7 @@ function row(claim) {
   const source = claim.source;
   const speaker = source.name || source.text || "unnamed source";
   const who = element("p", "who", speaker, " ", element("span", "cue", claim.cue.text));
-  const item = element("li", "", who, element("p", "words", `“${claim.content.text}”`), facts(claim), caveats(claim));
+  const item = element("li", "", who, element("p", "words", `“${unquoted(claim.content.text)}”`), facts(claim), caveats(claim));
   if (claim.standing.word === "superseded") item.dataset.superseded = "";
   return item;
 }
