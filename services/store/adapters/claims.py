@@ -124,7 +124,7 @@ async def _write(
 
 
 def _differs(message: ClaimsExtracted, before: Row[Any]) -> bool:
-    return _said(message) != before.claims or message.extractor.version != before.extractor_version
+    return (_said(message), message.extractor.version) != (before.claims, before.extractor_version)
 
 
 async def _mark_current(connection: AsyncConnection, article_id: str, current: str, rows: Sequence[Row[Any]]) -> None:
