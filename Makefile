@@ -34,6 +34,10 @@ test: $(VENV)/dev.stamp ## every test that this machine can run; a skip says why
 chaos: $(VENV)/dev.stamp ## 3,000 reports through 30 kills of services and Redis, against a ledger
 	@$(BIN)/pytest -s tests/chaos --reports 3000 --kills 30
 
+bench: $(VENV)/dev.stamp ## hop cost, articles a second, time to a subscriber, memory
+	@$(BIN)/python -m tests.benchmarks.hop 2>/dev/null
+	@$(BIN)/python -m tests.benchmarks.pipeline
+
 lint: $(VENV)/dev.stamp ## ruff: rules and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
@@ -58,4 +62,4 @@ lock: ## resolve the dependencies anew (needs pip-tools)
 clean: ## remove what was made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup run test chaos lint fmt types arch check schemas lock clean
+.PHONY: help setup run test chaos bench lint fmt types arch check schemas lock clean

@@ -155,3 +155,7 @@ def _fail(message: str) -> NoReturn:
 def main() -> None:
     """Run the command."""
     app()
+
+
+if __name__ == "__main__":
+    main()

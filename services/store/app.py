@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from services.store.adapters.relay import Relay
+from services.store.adapters.sweep import sweep
 from services.store.handlers import Stored, store_slice
 from services.store.settings import Settings
 from shared.database.session import connect
@@ -30,6 +31,9 @@ def make(settings: Settings) -> Service:
     for stream in (ARTICLES_FETCHED, CLAIMS_EXTRACTED, ARTICLES_SKIPPED, MESSAGES_DEAD):
         service.subscribe(stream, handle_slice=keep)
     service.background("relay", partial(relay.run, service.patience.stopping))
+    service.background(
+        "sweep", partial(sweep, engine, redis, service.patience, after_seconds=settings.sweep_after_seconds)
+    )
     service.on_close(redis.aclose)
     service.on_close(engine.dispose)
     return service

@@ -201,7 +201,7 @@ class ClaimsExtracted(Article):
     event_type: ClassVar[str] = "io.claimwire.claims.extracted.v1"
 
     claims: list[ExtractedClaim]
-    no_claims_reason: str | None = Field(None, description="why there are none, such as `unsupported language`")
+    no_claims_reason: str | None = Field(None, description="why there are none, or why some may be missing")
     extractor: Extractor
 
     def identity(self) -> str:

@@ -97,6 +97,10 @@ class Stage:
         return Parsed(entry, message, _continued(event.get("traceparent")))
 
     async def _transform(self, slice_: Sequence[Parsed]) -> list[HandOver]:
+        if self.concurrency == 1:
+            # A task for each message would cost as much as the hop itself.
+            one_by_one = [await self._handled(parsed) for parsed in slice_]
+            return [answer for answer in one_by_one if answer is not None]
         limit = asyncio.Semaphore(self.concurrency)
 
         async def one(parsed: Parsed) -> HandOver | None:
