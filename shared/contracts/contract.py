@@ -6,6 +6,7 @@ Readers call :func:`read`, which ignores fields and accepts words that a newer r
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Annotated, Any, ClassVar, Self
@@ -33,18 +34,18 @@ class Contract(BaseModel):
         return cls.model_validate_json(body, extra="ignore", context=READING)
 
 
-class Message(Contract):
+class Message(Contract, ABC):
     """A contract that travels on a stream of its own, as the `data` of a CloudEvent."""
 
     event_type: ClassVar[str]
 
+    @abstractmethod
     def subject(self) -> str:
         """What the event is about: a URL or an id."""
-        raise NotImplementedError
 
+    @abstractmethod
     def identity(self) -> str:
         """Text that is equal for two messages exactly when they say the same; the event id is its hash."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import random
 import sqlite3
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
+import psutil
 import redis.asyncio
 from redis.exceptions import RedisError
 
@@ -18,8 +20,13 @@ from services.console.redis_server import RedisServer, bundled_binary
 from services.console.supervisor import Supervisor
 
 SERVICES = ("keeper", "store", "cleaner", "extractor", "fetcher")
+# Two of each that passes messages on, so that one can take over what the other holds.
+REPLICAS = (*SERVICES, "cleaner", "extractor")
 TOPIC = "claimwire:claims.v1"
+TAPPED = ("articles.cleaned", "claims.extracted")
 _BATCH = 50
+# Longer than the idle limit: when the process goes on, somebody else has taken what it holds.
+_PAUSE_SECONDS = 3.5
 
 
 def report(number: int) -> str:
@@ -58,6 +65,30 @@ class Subscriber:
 
 
 @dataclass
+class Tap:
+    """Counts what is handed over on the streams between services, by trace: one input may be passed on only once."""
+
+    url: str
+    handed_over: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    async def follow(self) -> None:
+        """Read until cancelled, without a group, so that nothing of the product notices."""
+        last = dict.fromkeys(TAPPED, "0")
+        async with redis.asyncio.Redis.from_url(self.url, socket_timeout=5) as client:
+            while True:
+                try:
+                    answer = await client.xread(last, block=200, count=1000)
+                except (RedisError, OSError):
+                    await asyncio.sleep(0.05)
+                    continue
+                for name, entries in answer:
+                    for entry_id, fields in entries:
+                        last[name.decode()] = entry_id.decode()
+                        trace = orjson.loads(fields[b"__data__"])["traceparent"].split("-")[1]
+                        self.handed_over[(name.decode(), trace)] += 1
+
+
+@dataclass
 class Chaos:
     """One run."""
 
@@ -82,17 +113,19 @@ class Chaos:
         }
         self.supervisor = Supervisor(self.folder, environment)
         self.subscriber = Subscriber(self.server.url)
+        self.tap = Tap(self.server.url)
 
     async def run(self) -> None:
         """Feed and kill, then wait until every report has its outcome."""
         self.server.start()
-        await self.supervisor.start(SERVICES)
-        following = asyncio.create_task(self.subscriber.follow())
+        await self.supervisor.start(REPLICAS)
+        following = [asyncio.create_task(each.follow()) for each in (self.subscriber, self.tap)]
         try:
-            await asyncio.gather(self._feed(), self._kill())
+            await asyncio.gather(self._feed(), self._kill(), self._pause())
             await self._settled()
         finally:
-            following.cancel()
+            for each in following:
+                each.cancel()
             await self.supervisor.stop()
             self.server.stop()
 
@@ -133,6 +166,22 @@ class Chaos:
                 service = next(each for each in self.supervisor.services if each.name == victim)
                 if service.process is not None and service.process.returncode is None:
                     service.process.kill()
+
+    async def _pause(self) -> None:
+        """Suspend cleaners and extractors, as an overloaded machine would, about as often as something is killed."""
+        chance = random.Random(self.seed + 1)
+        for _ in range(self.kills // 2):
+            await asyncio.sleep(chance.uniform(0.2, 1.0))
+            name = chance.choice(("cleaner", "extractor"))
+            service = next(each for each in self.supervisor.services if each.name == name)
+            if service.process is None:
+                continue
+            paused = psutil.Process(service.process.pid)
+            with contextlib.suppress(psutil.NoSuchProcess):
+                paused.suspend()
+                await asyncio.sleep(_PAUSE_SECONDS)
+                paused.resume()
+                self.killed["paused"] += 1
 
     async def _settled(self) -> None:
         """Return when the number of claims no longer changes and all are there, or after two minutes."""

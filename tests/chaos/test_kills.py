@@ -28,5 +28,6 @@ async def test_no_claim_is_lost_or_doubled_through_kills(tmp_path: Path, request
     assert chaos.dead() == []
     assert sorted(lost) == []
     assert [claim for claim, times in stored.items() if times != 1] == []
+    assert [where for where, times in chaos.tap.handed_over.items() if times != 1] == []
     assert sequences == list(range(1, len(sequences) + 1))
     assert sorted(chaos.subscriber.claims) == sorted(chaos.expected())
