@@ -38,11 +38,11 @@ class Health:
     patience: Patience
     subscriptions: list[Subscription] = field(default_factory=list)
     tasks: dict[str, asyncio.Task[Any]] = field(default_factory=dict)
-    started: bool = False
+    started_at: float | None = None
 
     def failures(self) -> list[str]:
         """What is dead, in words; empty if the service is alive."""
-        if not self.started:
+        if self.started_at is None:
             return []
         dead = [f"task {name} ended" for name, task in self.tasks.items() if task.done()]
         for subscription in self.subscriptions:
@@ -51,13 +51,13 @@ class Health:
 
     def is_ready(self) -> bool:
         """Whether the service takes work."""
-        return self.started and not self.patience.stopping.is_set() and not self.failures()
+        return self.started_at is not None and not self.patience.stopping.is_set() and not self.failures()
 
     def report(self) -> dict[str, Any]:
         """The document of `/health`: draft-inadarei-api-health-check, one check per consumer and task."""
         failures = self.failures()
         return {
-            "status": "fail" if failures else ("pass" if self.started else "warn"),
+            "status": "fail" if failures else ("pass" if self.started_at is not None else "warn"),
             "service": self.service,
             "instance": self.instance,
             "time": now().isoformat(),
@@ -84,7 +84,8 @@ class Health:
         if part in subscription.busy_since:
             return moment - subscription.busy_since[part] > _STUCK_SECONDS
         turn = self.patience.turns.get((subscription.stage.source.name, subscription.consumers()[part]))
-        return turn is None or moment - turn > _SILENT_SECONDS
+        # A consumer that has just started has not come back from its first read yet.
+        return moment - (turn or self.started_at or moment) > _SILENT_SECONDS
 
 
 def _check(subscription: Subscription) -> dict[str, Any]:

@@ -111,7 +111,7 @@ class Service:
         for name, run in self._tasks.items():
             self.health.tasks[name] = asyncio.ensure_future(run())
             self.health.tasks[name].add_done_callback(self._ended)
-        self.health.started = True
+        self.health.started_at = time.monotonic()
 
     async def stop(self) -> None:
         """Stop reading, finish what is in hand within the grace period, close."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import structlog
@@ -130,4 +129,3 @@ async def keep(redis: Redis, patience: Patience, *, every_seconds: float, idle_m
             metrics.ALARMS.labels("keeper_failed").inc()
             log.error("keeper.failed", reason=str(error))  # noqa: TRY400 - no traceback needed
         await patience.pause(every_seconds)
-        await asyncio.sleep(0)

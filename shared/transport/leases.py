@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import orjson
@@ -11,13 +10,9 @@ import orjson
 from shared.transport.streams import ARTICLES_DISCOVERED, FIELD
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import Sequence
 
     from redis.asyncio import Redis
-
-    from shared.transport.broker import Patience
-
-_LOOK_AGAIN_SECONDS = 0.1
 
 
 def _lease(name: str) -> str:
@@ -37,17 +32,6 @@ async def take(redis: Redis, name: str, *, seconds: float) -> str | None:
 async def release(redis: Redis, name: str, token: str) -> None:
     """Give a lease back if it is still ours."""
     await redis.fcall("claimwire_release", 1, _lease(name), token)
-
-
-@asynccontextmanager
-async def held(redis: Redis, name: str, patience: Patience, *, seconds: float) -> AsyncIterator[None]:
-    """Wait for a lease, hold it for the body, give it back."""
-    while (token := await take(redis, name, seconds=seconds)) is None:
-        await patience.pause(_LOOK_AGAIN_SECONDS)
-    try:
-        yield
-    finally:
-        await release(redis, name, token)
 
 
 async def feed_state(redis: Redis, feed: str) -> dict[str, object] | None:

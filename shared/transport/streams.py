@@ -50,14 +50,8 @@ CLAIMS_V1: Final = "claimwire:claims.v1"
 FIELD: Final = "__data__"
 
 _BY_CONTRACT: Final = {stream.contract: stream for stream in STREAMS}
-_BY_NAME: Final = {stream.name: stream for stream in STREAMS}
 
 
 def stream_of(message: Message) -> Stream:
     """The stream that a message travels on."""
     return _BY_CONTRACT[type(message)]
-
-
-def stream_named(name: str) -> Stream | None:
-    """The stream of that name, if there is one."""
-    return _BY_NAME.get(name)

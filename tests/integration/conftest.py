@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 import pytest
+from redis.asyncio import Redis
 from sqlalchemy import create_engine, text
 
 from shared.database.session import connect
@@ -59,3 +60,11 @@ async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     engine = connect(database_url)
     yield engine
     await engine.dispose()
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    """A plain client of an empty server."""
+    client = Redis.from_url(redis_url)
+    yield client
+    await client.aclose()

@@ -27,17 +27,7 @@ from shared.transport.streams import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from shared.contracts.article import ArticleFetched
-
-
-@pytest.fixture
-async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    """A plain client."""
-    client = Redis.from_url(redis_url)
-    yield client
-    await client.aclose()
 
 
 async def cleaned(capture: ArticleFetched) -> Done:
