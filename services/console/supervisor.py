@@ -43,10 +43,15 @@ class Supervised:
 
 @dataclass
 class Supervisor:
-    """All services of an embedded instance."""
+    """All services of an embedded instance.
+
+    Attributes:
+        launcher: the interpreter's arguments before the module of a service.
+    """
 
     folder: Path
     environment: dict[str, str]
+    launcher: tuple[str, ...] = ("-m",)
     services: list[Supervised] = field(default_factory=list)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _watchers: list[asyncio.Task[None]] = field(default_factory=list)
@@ -56,7 +61,7 @@ class Supervisor:
         logs = self.folder / "logs"
         logs.mkdir(parents=True, exist_ok=True)
         for name in names:
-            command = [sys.executable, "-m", f"services.{name}.app"]
+            command = [sys.executable, *self.launcher, f"services.{name}.app"]
             service = Supervised(name, command, self.environment, logs / f"{name}.log")
             await service.start()
             self.services.append(service)

@@ -1,32 +1,40 @@
-"""Runs an embedded instance, feeds it reports, kills its processes, and keeps a ledger of its own."""
+"""Runs an embedded instance, feeds it reports, kills and suspends its processes, and keeps a ledger of its own."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import base64
 import os
 import random
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import orjson
-import psutil
 import redis.asyncio
-from redis.exceptions import RedisError
+import zstandard
 
 from services.console.redis_server import RedisServer, bundled_binary
 from services.console.supervisor import Supervisor
+from shared.testing import a_capture, add
+from shared.transport.streams import ARTICLES_FETCHED
+from tests.chaos.suspension import suspend_in_hand
+from tests.chaos.watchers import Subscriber, Tap
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SERVICES = ("keeper", "store", "cleaner", "extractor", "fetcher")
-# Two of each that passes messages on, so that one can take over what the other holds.
-REPLICAS = (*SERVICES, "cleaner", "extractor")
-TOPIC = "claimwire:claims.v1"
-TAPPED = ("articles.cleaned", "claims.extracted")
-_BATCH = 50
-# Longer than the idle limit: when the process goes on, somebody else has taken what it holds.
-_PAUSE_SECONDS = 3.5
+# Two of each that takes messages from a stream, so that one can take over what the other holds.
+REPLICAS = (*SERVICES, "store", "cleaner", "extractor")
+# Published before the keeper's first start, as by a producer that came up sooner.
+_EARLY_SHARE = 0.05
+_FEED_EVERY_SECONDS = 0.5
+_BETWEEN_KILLS_SECONDS = (0.8, 2.5)
+# Without any progress for this long, the rest is lost.
+_STALLED_SECONDS = 20.0
 
 
 def report(number: int) -> str:
@@ -39,64 +47,19 @@ def report(number: int) -> str:
 
 
 @dataclass
-class Subscriber:
-    """A plain client that resumes at the last id it has seen."""
-
-    url: str
-    sequences: list[int] = field(default_factory=list)
-    claims: list[str] = field(default_factory=list)
-
-    async def follow(self) -> None:
-        """Read until cancelled; a lost connection is opened again."""
-        last = "0"
-        async with redis.asyncio.Redis.from_url(self.url, socket_timeout=5) as client:
-            while True:
-                try:
-                    answer = await client.xread({TOPIC: last}, block=500, count=500)
-                except (RedisError, OSError):
-                    await asyncio.sleep(0.2)
-                    continue
-                for _, entries in answer:
-                    for entry_id, fields in entries:
-                        last = entry_id.decode()
-                        event = orjson.loads(fields[b"__data__"])["data"]
-                        self.sequences.append(event["sequence"])
-                        self.claims.append(event["claim"]["content"]["text"])
-
-
-@dataclass
-class Tap:
-    """Counts what is handed over on the streams between services, by trace: one input may be passed on only once."""
-
-    url: str
-    handed_over: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-    async def follow(self) -> None:
-        """Read until cancelled, without a group, so that nothing of the product notices."""
-        last = dict.fromkeys(TAPPED, "0")
-        async with redis.asyncio.Redis.from_url(self.url, socket_timeout=5) as client:
-            while True:
-                try:
-                    answer = await client.xread(last, block=200, count=1000)
-                except (RedisError, OSError):
-                    await asyncio.sleep(0.05)
-                    continue
-                for name, entries in answer:
-                    for entry_id, fields in entries:
-                        last[name.decode()] = entry_id.decode()
-                        trace = orjson.loads(fields[b"__data__"])["traceparent"].split("-")[1]
-                        self.handed_over[(name.decode(), trace)] += 1
-
-
-@dataclass
 class Chaos:
-    """One run."""
+    """One run.
+
+    Attributes:
+        bug: one of `sabotaged.BUGS`, planted in every service; None for the product as it is.
+    """
 
     folder: Path
     reports: int
     kills: int
     seed: int
-    killed: Counter[str] = field(default_factory=Counter)
+    bug: str | None = None
+    done_to: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         """Set up the server and the supervisor."""
@@ -111,81 +74,112 @@ class Chaos:
             "CLAIMWIRE_ENGINE": "marked",
             "CLAIMWIRE_LOG_LEVEL": "warning",
         }
-        self.supervisor = Supervisor(self.folder, environment)
+        launcher = ("-m",) if self.bug is None else ("-m", "tests.chaos.sabotaged", self.bug)
+        self.supervisor = Supervisor(self.folder, environment, launcher=launcher)
         self.subscriber = Subscriber(self.server.url)
         self.tap = Tap(self.server.url)
 
     async def run(self) -> None:
-        """Feed and kill, then wait until every report has its outcome."""
+        """Feed, kill and suspend, then wait until every report has its outcome or nothing moves any more."""
         self.server.start()
+        early = int(self.reports * _EARLY_SHARE)
+        await self._publish_early(early)
         await self.supervisor.start(REPLICAS)
         following = [asyncio.create_task(each.follow()) for each in (self.subscriber, self.tap)]
+        suspending = [
+            asyncio.create_task(suspend_in_hand(self.server.url, service, self.done_to))
+            for service in ("store", "cleaner", "extractor")
+        ]
         try:
-            await asyncio.gather(self._feed(), self._kill(), self._pause())
+            await asyncio.gather(self._feed(early), self._kill())
             await self._settled()
         finally:
-            for each in following:
+            for each in (*suspending, *following):
                 each.cancel()
+            await asyncio.gather(*suspending, *following, return_exceptions=True)
             await self.supervisor.stop()
             self.server.stop()
 
-    def stored(self) -> Counter[str]:
+    def faults(self) -> dict[str, list[str]]:
+        """What contradicts the ledger, by kind; empty for a faultless run."""
+        expected = {f"unit {number} has crossed the river near the old mill" for number in range(self.reports)}
+        stored, published = self._stored(), Counter(self.subscriber.claims)
+        sequences = self.subscriber.sequences
+        kinds = {
+            "dead letters": self._dead(),
+            "lost": sorted(expected - set(stored)),
+            "stored twice": _repeated(stored),
+            "handed over twice": _repeated(self.tap.handed_over),
+            "not published": sorted(expected - set(published)),
+            "published twice": _repeated(published),
+            "gaps": [str(at) for at, number in enumerate(sequences, 1) if number != at],
+            "left in the inbox": self._left(),
+        }
+        return {kind: found for kind, found in kinds.items() if found}
+
+    def _stored(self) -> Counter[str]:
         """How often each claim stands in the database, read without any code of the product."""
         with sqlite3.connect(self.database) as connection:
             rows = connection.execute("SELECT record FROM claims").fetchall()
         return Counter(orjson.loads(record)["content"]["text"] for (record,) in rows)
 
-    def dead(self) -> list[str]:
-        """The reasons of the dead letters."""
+    def _dead(self) -> list[str]:
         with sqlite3.connect(self.database) as connection:
             return [reason for (reason,) in connection.execute("SELECT reason FROM dead_letters").fetchall()]
 
-    def expected(self) -> set[str]:
-        """What the ledger says must be claimed."""
-        return {f"unit {number} has crossed the river near the old mill" for number in range(self.reports)}
+    def _left(self) -> list[str]:
+        return sorted(path.name for path in self.inbox.iterdir() if path.is_file())
 
-    async def _feed(self) -> None:
-        for first in range(0, self.reports, _BATCH):
-            for number in range(first, min(first + _BATCH, self.reports)):
+    async def _publish_early(self, count: int) -> None:
+        async with redis.asyncio.Redis.from_url(self.server.url) as client:
+            for number in range(count):
+                body = base64.b64encode(zstandard.compress(report(number).encode())).decode()
+                url = f"https://early.example/{number}"
+                moment = datetime.now(UTC)
+                capture = a_capture(url=url, body=body, media_type="text/plain", fetched_at=moment)
+                await add(client, ARTICLES_FETCHED, capture)
+
+    async def _feed(self, first: int) -> None:
+        """Over as long as the kills take, so that they always find work in hand."""
+        seconds = self.kills * sum(_BETWEEN_KILLS_SECONDS) / 2
+        batch = max(10, int((self.reports - first) * _FEED_EVERY_SECONDS / seconds))
+        for begin in range(first, self.reports, batch):
+            for number in range(begin, min(begin + batch, self.reports)):
                 part = self.inbox / f".{number}.part"
                 part.write_text(report(number))
                 part.rename(self.inbox / f"{number}.txt")
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(_FEED_EVERY_SECONDS)
 
     async def _kill(self) -> None:
         chance = random.Random(self.seed)
         for _ in range(self.kills):
-            await asyncio.sleep(chance.uniform(0.8, 2.5))
+            await asyncio.sleep(chance.uniform(*_BETWEEN_KILLS_SECONDS))
             victim = chance.choice((*SERVICES, "redis"))
-            self.killed[victim] += 1
+            self.done_to[f"{victim} killed"] += 1
             if victim == "redis":
                 self.server.kill()
                 await asyncio.sleep(chance.uniform(0.0, 0.5))
                 await asyncio.to_thread(self.server.start)
             else:
-                service = next(each for each in self.supervisor.services if each.name == victim)
+                service = chance.choice([each for each in self.supervisor.services if each.name == victim])
                 if service.process is not None and service.process.returncode is None:
                     service.process.kill()
 
-    async def _pause(self) -> None:
-        """Suspend cleaners and extractors, as an overloaded machine would, about as often as something is killed."""
-        chance = random.Random(self.seed + 1)
-        for _ in range(self.kills // 2):
-            await asyncio.sleep(chance.uniform(0.2, 1.0))
-            name = chance.choice(("cleaner", "extractor"))
-            service = next(each for each in self.supervisor.services if each.name == name)
-            if service.process is None:
-                continue
-            paused = psutil.Process(service.process.pid)
-            with contextlib.suppress(psutil.NoSuchProcess):
-                paused.suspend()
-                await asyncio.sleep(_PAUSE_SECONDS)
-                paused.resume()
-                self.killed["paused"] += 1
-
     async def _settled(self) -> None:
-        """Return when the number of claims no longer changes and all are there, or after two minutes."""
-        async with asyncio.timeout(120):
-            while len(set(self.subscriber.claims)) < self.reports:
-                await asyncio.sleep(0.5)
-        await asyncio.sleep(2)
+        """Return when everything has arrived, and a while after the last suspended process woke up."""
+        before, since = None, asyncio.get_running_loop().time()
+        while True:
+            state = (len(self.subscriber.claims), len(self._left()))
+            if state[0] >= self.reports and state[1] == 0:
+                break
+            moment = asyncio.get_running_loop().time()
+            if state != before:
+                before, since = state, moment
+            elif moment - since > _STALLED_SECONDS:
+                break
+            await asyncio.sleep(0.5)
+        await asyncio.sleep(5)
+
+
+def _repeated(counts: Counter[str] | Counter[tuple[str, str]]) -> list[str]:
+    return sorted(str(what) for what, times in counts.items() if times > 1)

@@ -1,8 +1,7 @@
-"""Nothing is lost and nothing is doubled, whatever is killed."""
+"""Nothing is lost and nothing is doubled, whatever is killed; and the run that shows it would show a bug."""
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,18 +15,34 @@ if TYPE_CHECKING:
 @pytest.mark.timeout(900)
 async def test_no_claim_is_lost_or_doubled_through_kills(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Every report's claim is stored once and reaches a resuming subscriber once, in order, without a gap."""
-    sizes = {name: request.config.getoption(f"--{name}") for name in ("reports", "kills", "seed")}
-    chaos = Chaos(tmp_path, **sizes)
+    assert await _faults(Chaos(tmp_path, **_sizes(request))) == {}
 
-    with contextlib.suppress(TimeoutError):
-        await chaos.run()
 
-    stored, sequences = chaos.stored(), chaos.subscriber.sequences
-    lost = chaos.expected() - set(stored)
-    print(f"seed {chaos.seed}, killed {dict(chaos.killed)}, stored {len(stored)}, lost {len(lost)}")
-    assert chaos.dead() == []
-    assert sorted(lost) == []
-    assert [claim for claim, times in stored.items() if times != 1] == []
-    assert [where for where, times in chaos.tap.handed_over.items() if times != 1] == []
-    assert sequences == list(range(1, len(sequences) + 1))
-    assert sorted(chaos.subscriber.claims) == sorted(chaos.expected())
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(
+    ("bug", "seen_as"),
+    [
+        ("no_fence", "handed over twice"),
+        ("groups_at_the_end", "lost"),
+        ("sequence_at_insert", "gaps"),
+    ],
+)
+async def test_the_same_run_shows_a_planted_bug(
+    tmp_path: Path, request: pytest.FixtureRequest, bug: str, seen_as: str
+) -> None:
+    """With the fence removed, groups at `$`, or the sequence taken at insert, the run is not faultless."""
+    assert seen_as in await _faults(Chaos(tmp_path, bug=bug, **_sizes(request)))
+
+
+def _sizes(request: pytest.FixtureRequest) -> dict[str, int]:
+    return {name: request.config.getoption(f"--{name}") for name in ("reports", "kills", "seed")}
+
+
+async def _faults(chaos: Chaos) -> dict[str, list[str]]:
+    await chaos.run()
+    faults = chaos.faults()
+    told = {kind: f"{len(found)}, such as {found[:3]}" for kind, found in faults.items()}
+    print(
+        f"\n{chaos.bug or 'no bug'}: {chaos.reports} reports, seed {chaos.seed}, {dict(chaos.done_to)}, faults {told}"
+    )
+    return faults

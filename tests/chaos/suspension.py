@@ -1,0 +1,51 @@
+"""Suspends processes while they have work in hand, as an overloaded machine would."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+
+import psutil
+import redis.asyncio
+from redis.exceptions import RedisError
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+_INPUT = {"store": "claims.extracted", "cleaner": "articles.fetched", "extractor": "articles.cleaned"}
+# Longer than the idle limit: when the process goes on, somebody else has taken what it holds.
+_SUSPENDED_SECONDS = 3.5
+_LOOK_AGAIN_SECONDS = 0.002
+
+
+async def suspend_in_hand(url: str, service: str, done_to: Counter[str]) -> None:
+    """Until cancelled: find a process of a service that holds entries, stop it where it stands, let it go on later."""
+    async with redis.asyncio.Redis.from_url(url, socket_timeout=5) as client:
+        while True:
+            try:
+                await _suspend_once(client, service, done_to)
+            except (RedisError, OSError, psutil.NoSuchProcess):
+                await asyncio.sleep(0.05)
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+
+
+async def _suspend_once(client: redis.asyncio.Redis, service: str, done_to: Counter[str]) -> None:
+    for consumer in await client.xinfo_consumers(_INPUT[service], service):
+        if not consumer["pending"]:
+            continue
+        process = psutil.Process(_pid(consumer["name"].decode()))
+        process.suspend()
+        try:
+            # Asked again: it may have finished between the question and the signal.
+            if await client.xpending_range(_INPUT[service], service, "-", "+", 1, consumer["name"]):
+                done_to[f"{service} suspended in hand"] += 1
+                await asyncio.sleep(_SUSPENDED_SECONDS)
+        finally:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.resume()
+        return
+
+
+def _pid(consumer: str) -> int:
+    return int(consumer.removesuffix("-reclaim").rsplit("-", 2)[1])
