@@ -5,63 +5,66 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from services.fetcher.adapters.downloads import Downloader
 from services.fetcher.adapters.feeds import Poller
-from services.fetcher.adapters.hosts import alone_at_host
 from services.fetcher.adapters.http import Http
 from services.fetcher.adapters.inbox import Inbox
 from services.fetcher.adapters.reader import InboxReader
 from services.fetcher.adapters.sites import Sites
-from services.fetcher.domain.schedule import Bounds
+from services.fetcher.domain.feed import parse_feed
+from services.fetcher.domain.schedule import Bounds, Persistence
 from services.fetcher.handlers import download, messages_of_file, poll
 from services.fetcher.settings import Settings
 from shared.database.session import connect
-from shared.runtime.clock import now
 from shared.runtime.service import Service, run
+from shared.runtime.workers import Workers
 from shared.transport.pressure import Pressure
 from shared.transport.streams import ARTICLES_DISCOVERED, ARTICLES_FETCHED
 
 if TYPE_CHECKING:
-    from shared.contracts.article import ArticleDiscovered
-    from shared.errors import Outcome
+    from pathlib import Path
 
 
 def make(settings: Settings) -> Service:
-    """The fetcher: one stage that downloads, and two tasks that find what to download."""
+    """The fetcher: one stage that downloads, and the tasks that find what to download."""
     service = Service(settings)
     http = Http(settings)
     service.on_close(http.close)
+    pressure = Pressure(service.redis, settings, service.patience, watch_memory=True)
+    sites = Sites(http, obey_robots=settings.obey_robots)
+    pauses = Bounds(settings.shortest_retry_seconds, settings.longest_retry_seconds)
+    decide = partial(download, persistence=Persistence(settings.attempts, settings.retry_rounds, pauses))
+    downloader = Downloader(service.redis, service.patience, pressure, sites, settings, decide)
     service.subscribe(
         ARTICLES_DISCOVERED,
-        handle=partial(_download_politely, service, Sites(http, obey_robots=settings.obey_robots), settings),
+        handle=downloader.download,
         concurrency=settings.concurrency,
         next_streams=(ARTICLES_FETCHED,),
         watch_memory=True,
     )
-    pressure = Pressure(service.redis, settings, service.patience, watch_memory=True)
+    service.background("later", downloader.bring_back)
     if settings.feeds_file is not None:
-        bounds = Bounds(settings.shortest_poll_seconds, settings.longest_poll_seconds)
-        poller = Poller(service.redis, service.patience, pressure, http, settings, partial(poll, bounds=bounds))
-        service.background("poll", poller.run)
+        _poll_feeds(service, settings, pressure, http)
     if settings.inbox is not None:
-        engine = connect(settings.database_url)
-        inbox = Inbox(settings.inbox)
-        reader = InboxReader(service.redis, service.patience, pressure, engine, settings, inbox, messages_of_file)
-        service.background("inbox", reader.run)
-        service.on_close(engine.dispose)
+        _read_inbox(service, settings, pressure, settings.inbox)
     return service
 
 
-async def _download_politely(
-    service: Service, sites: Sites, settings: Settings, discovered: ArticleDiscovered
-) -> Outcome:
-    """Download under the lease of the host: one request at a time, with the pause that the site asks for."""
-    async with alone_at_host(service.redis, service.patience, discovered.url, seconds=settings.lease_seconds):
-        outcome = await download(
-            discovered, web=sites, agent=settings.user_agent, now=now(), attempts=settings.attempts
-        )
-        asked = (await sites.rules(discovered.url)).delay_seconds(settings.user_agent)
-        await service.patience.pause(max(settings.host_delay_seconds, asked))
-    return outcome
+def _poll_feeds(service: Service, settings: Settings, pressure: Pressure, http: Http) -> None:
+    """Feeds are parsed in a process of their own, so that a hostile one stalls nothing else."""
+    # The parser's libraries only: a worker needs nothing of the service.
+    workers = Workers(1, timeout_seconds=settings.parse_timeout_seconds, warm=partial(parse_feed, b""))
+    decide = partial(poll, bounds=Bounds(settings.shortest_poll_seconds, settings.longest_poll_seconds))
+    poller = Poller(service.redis, service.patience, pressure, http, settings, decide, workers)
+    service.background("poll", poller.run)
+    service.on_close(workers.close)
+
+
+def _read_inbox(service: Service, settings: Settings, pressure: Pressure, folder: Path) -> None:
+    engine = connect(settings.database_url)
+    reader = InboxReader(service.redis, service.patience, pressure, engine, settings, Inbox(folder), messages_of_file)
+    service.background("inbox", reader.run)
+    service.on_close(engine.dispose)
 
 
 def main() -> None:

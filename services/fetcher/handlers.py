@@ -11,12 +11,13 @@ import stamina
 import zstandard
 
 from services.fetcher.adapters.http import Fetched, Gone, NotModified, Refused, Unavailable
+from services.fetcher.adapters.inbox import INBOX
 from services.fetcher.domain import media, schedule
 from services.fetcher.domain.feed import Feed, FeedEntry, NotAFeed, parse_feed
 from services.fetcher.domain.state import FeedState, mark
 from services.fetcher.domain.validators import validators_of
 from shared import identity
-from shared.contracts.article import ArticleDiscovered, ArticleFetched, FeedItem
+from shared.contracts.article import ArticleDiscovered, ArticleFetched, ArticleSkipped, FeedItem
 from shared.errors import Done, Skipped
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from services.fetcher.adapters.http import FetchResult
     from services.fetcher.domain.robots import Rules
 
-INBOX = "inbox"
 # A server that asks for more than this is not waited for.
 _LONGEST_WAIT_SECONDS = 5.0
 # No attempt begins after this; together with the last one it stays below what a stage may be silent.
@@ -59,19 +59,21 @@ class PollCommit:
 
 
 async def download(
-    discovered: ArticleDiscovered, *, web: Web, agent: str, now: datetime, attempts: int = 3
-) -> Done | Skipped:
+    discovered: ArticleDiscovered, *, web: Web, agent: str, now: datetime, persistence: schedule.Persistence
+) -> Done | Skipped | schedule.PutOff:
     """Fetch an article that was discovered; one that cannot be had ends here, with the reason."""
     url = discovered.url
-    match await _persistent(web, url, agent, attempts):
+    match await _persistent(web, url, agent, persistence.attempts):
         case Fetched() as page:
             return Done((_captured(page, discovered, now),))
         case Gone(status=status):
             return Skipped("gone", f"status {status}: {url}", url)
         case Refused(outcome=outcome, reason=reason):
             return Skipped(outcome, reason, url)
-        case Unavailable(reason=reason):
-            return Skipped("unreachable", reason, url)
+        case Unavailable(reason=reason, retry_after_seconds=wait):
+            again = schedule.next_round(discovered.failed_rounds, reason, wait, persistence)
+            rounds = discovered.failed_rounds + 1
+            return again or Skipped("unreachable", f"{reason} (given up after {rounds} rounds of attempts)", url)
         case NotModified():
             return Skipped("unreachable", f"status 304 to an unconditional request: {url}", url)
 
@@ -112,6 +114,7 @@ def _captured(page: Fetched, discovered: ArticleDiscovered, now: datetime) -> Ar
     return ArticleFetched(
         article_id=identity.article_id_of_url(page.url),
         url=page.url,
+        requested_url=discovered.url if discovered.url != page.url else None,
         status=page.status,
         headers=page.headers,
         fetched_at=now,
@@ -147,25 +150,47 @@ def capture_file(name: str, raw: bytes, now: datetime) -> ArticleFetched:
     )
 
 
-def listed(raw: bytes, now: datetime) -> tuple[ArticleDiscovered, ...]:
+def _listed(raw: bytes, now: datetime) -> tuple[ArticleDiscovered, ...]:
     """The articles that a `.url` file names: one URL a line; the INI form of desktops is understood too."""
     lines = (line.strip().removeprefix("URL=") for line in raw.decode("utf8", "replace").splitlines())
     urls = dict.fromkeys(line for line in lines if line.startswith(("http://", "https://")))
     return tuple(ArticleDiscovered(url=url, item=FeedItem(feed=INBOX), discovered_at=now) for url in urls)
 
 
-def messages_of_file(name: str, raw: bytes, now: datetime) -> tuple[ArticleDiscovered | ArticleFetched, ...]:
-    """What a file of the inbox makes: the articles it names, or one that it is."""
-    return listed(raw, now) if name.lower().endswith(".url") else (capture_file(name, raw, now),)
+def messages_of_file(
+    name: str, raw: bytes, now: datetime
+) -> tuple[ArticleDiscovered | ArticleFetched | ArticleSkipped, ...]:
+    """What a file of the inbox makes: the articles it names, or one that it is; never nothing."""
+    if not name.lower().endswith(".url"):
+        return (capture_file(name, raw, now),)
+    return _listed(raw, now) or (_names_nothing(name, raw, now),)
+
+
+def _names_nothing(name: str, raw: bytes, now: datetime) -> ArticleSkipped:
+    return ArticleSkipped(
+        url=identity.capture_url(identity.sha256(raw)),
+        stage="fetcher",
+        outcome="no_url",
+        reason=f"the file {name!r} names no http or https URL",
+        skipped_at=now,
+    )
 
 
 def poll(
-    feed: str, state: FeedState, result: FetchResult, *, now: datetime, bounds: schedule.Bounds, chance: float
+    feed: str,
+    state: FeedState,
+    result: FetchResult,
+    *,
+    now: datetime,
+    bounds: schedule.Bounds,
+    chance: float,
+    unreachable: frozenset[str] = frozenset(),
 ) -> PollCommit:
     """What an answer to a poll means: new articles, and when to ask again.
 
     Args:
         chance: a random number between 0 and 1, which spreads the polls.
+        unreachable: URLs that could not be had: they are new again where the feed still lists them.
     """
     match result:
         case Fetched(url=url, body=body, headers=headers):
@@ -174,9 +199,10 @@ def poll(
                 return _failed(state, f"not a feed: {parsed.reason}", None, now=now, bounds=bounds, chance=chance)
             known = validators_of(headers)
             fresh = replace(state, etag=known.etag, last_modified=known.last_modified)
-            return _succeeded(feed, fresh, parsed, now=now, bounds=bounds, chance=chance)
+            new = _new(state, parsed, unreachable)
+            return _succeeded(feed, fresh, parsed, new, now=now, bounds=bounds, chance=chance)
         case NotModified():
-            return _succeeded(feed, state, Feed(None, ()), now=now, bounds=bounds, chance=chance)
+            return _succeeded(feed, state, Feed(None, ()), [], now=now, bounds=bounds, chance=chance)
         case Gone(status=status):
             return _failed(state, f"status {status}", None, now=now, bounds=bounds, chance=chance)
         case Refused(reason=reason):
@@ -185,11 +211,21 @@ def poll(
             return _failed(state, reason, wait, now=now, bounds=bounds, chance=chance)
 
 
-def _succeeded(
-    feed: str, state: FeedState, parsed: Feed, *, now: datetime, bounds: schedule.Bounds, chance: float
-) -> PollCommit:
+def _new(state: FeedState, parsed: Feed, unreachable: frozenset[str]) -> list[FeedEntry]:
     seen = set(state.seen)
-    new = [entry for entry in parsed.entries if entry.url and mark(entry.id) not in seen]
+    return [entry for entry in parsed.entries if entry.url and (mark(entry.id) not in seen or entry.url in unreachable)]
+
+
+def _succeeded(
+    feed: str,
+    state: FeedState,
+    parsed: Feed,
+    new: list[FeedEntry],
+    *,
+    now: datetime,
+    bounds: schedule.Bounds,
+    chance: float,
+) -> PollCommit:
     interval = schedule.next_interval(state.interval_seconds or bounds.shortest_seconds, len(new), bounds)
     discovered = {entry.url: _discovered(feed, entry, now) for entry in new}
     return PollCommit(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
+from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 
 from shared.runtime.settings import ServiceSettings
 
@@ -29,10 +29,16 @@ class Settings(ServiceSettings):
     read_timeout_seconds: PositiveFloat = 8.0
     total_timeout_seconds: PositiveFloat = 10.0
     attempts: PositiveInt = 3
+    # Rounds of such attempts after the first, while a server is away; with the pauses below they cover half a day.
+    retry_rounds: NonNegativeInt = 10
+    shortest_retry_seconds: PositiveFloat = 60.0
+    longest_retry_seconds: PositiveFloat = 21_600.0
     # The pause after each request to a host; a site's robots.txt can ask for more.
     host_delay_seconds: NonNegativeFloat = 0.0
     # Longer than any one download may take, its attempts included.
     lease_seconds: PositiveFloat = 120.0
     concurrency: PositiveInt = 8
+    # A feed that takes longer to parse is hostile; all that are polled at once must be done within the lease.
+    parse_timeout_seconds: PositiveFloat = 10.0
     shortest_poll_seconds: PositiveFloat = 60.0
     longest_poll_seconds: PositiveFloat = 3600.0

@@ -30,6 +30,7 @@ class ArticleDiscovered(Message):
     url: str
     item: FeedItem
     discovered_at: Utc
+    failed_rounds: int = Field(0, ge=0, description="rounds of attempts that have failed so far, the server being away")
 
     def subject(self) -> str:
         return self.url
@@ -47,6 +48,7 @@ class ArticleFetched(Message):
         description="hash of the canonical URL; absent for text without a URL, where the cleaner decides it"
     )
     url: str = Field(description="final URL; `urn:claimwire:capture:<sha256>` for text without one")
+    requested_url: str | None = Field(None, description="URL that was asked for, where it differs from the final one")
     status: int = Field(200, description="HTTP status; 200 for a file")
     headers: dict[str, str] = Field(
         default_factory=dict, description="response headers that matter, names in lower case"
@@ -62,7 +64,8 @@ class ArticleFetched(Message):
         return self.url
 
     def identity(self) -> str:
-        return f"{self.url}\n{self.capture}"
+        # The same page asked for under another URL is another capture, or nobody could tell that this one was answered.
+        return "\n".join(filter(None, (self.url, self.capture, self.requested_url)))
 
 
 class DateFound(Contract):

@@ -5,7 +5,8 @@
     claim_events ─ topics        what is told to the public, in which order, and how far that got
     skipped, dead_letters        what ended on the way, and why
 
-`url_key` is `shared.identity.article_id_of_url(url)`: URLs can be longer than an index entry may be.
+`url_key` is `shared.identity.article_id_of_url(url)`: URLs can be longer than an index entry may be; `requested_key`
+is the same of `requested_url`.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ metadata = MetaData(
 captures = Table(
     "captures",
     metadata,
-    Column("capture_id", String(32), primary_key=True, comment="hash of URL and capture"),
+    Column("capture_id", String(32), primary_key=True, comment="hash of URL, capture and requested URL"),
     Column("capture", String(64), nullable=False, index=True, comment="SHA-256 of the body as received"),
     Column("url", Text, nullable=False),
     Column("url_key", String(32), nullable=False, index=True),
+    Column("requested_url", Text, comment="where it differs from the URL"),
+    Column("requested_key", String(32), index=True),
     Column("article_id", String(32)),
     Column("status", Integer, nullable=False),
     Column("headers", Json, nullable=False),

@@ -55,7 +55,9 @@ async def where(engine: AsyncEngine, url_or_id: str) -> list[StageRow]:
 
 async def _url_keys(connection: AsyncConnection, wanted: str) -> set[str]:
     if not _HEX.fullmatch(wanted):
-        return {article_id_of_url(wanted)}
+        key = article_id_of_url(wanted)
+        redirected = await connection.scalars(select(captures.c.url_key).where(captures.c.requested_key == key))
+        return {key, *redirected}
     of_claim = select(claims.c.article_id).where(claims.c.claim_id == wanted)
     is_meant = or_(articles.c.article_id == wanted, articles.c.capture == wanted, articles.c.article_id.in_(of_claim))
     found = await connection.scalars(select(articles.c.url_key).where(is_meant))

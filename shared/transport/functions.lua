@@ -38,6 +38,17 @@ local function commit_poll(keys, argv)
   return 1
 end
 
+-- Add what was put off until now to its stream.   KEYS: later   ARGV: now in ms, most at once, destination, field
+-- Returns how many.
+local function bring_back(keys, argv)
+  local due = redis.call('ZRANGE', keys[1], '-inf', argv[1], 'BYSCORE', 'LIMIT', 0, argv[2])
+  for _, body in ipairs(due) do
+    redis.call('XADD', argv[3], '*', argv[4], body)
+    redis.call('ZREM', keys[1], body)
+  end
+  return #due
+end
+
 -- Release a lease if it is still ours.   KEYS: lease   ARGV: token
 local function release(keys, argv)
   if redis.call('GET', keys[1]) == argv[1] then
@@ -121,6 +132,7 @@ end
 
 redis.register_function('claimwire_hop', hop)
 redis.register_function('claimwire_commit_poll', commit_poll)
+redis.register_function('claimwire_bring_back', bring_back)
 redis.register_function('claimwire_release', release)
 -- A full Redis must be able to free memory: the trim is allowed at maxmemory, the hop never.
 redis.register_function{function_name = 'claimwire_trim', callback = trim, flags = {'allow-oom'}}

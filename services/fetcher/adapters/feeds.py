@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
 from services.fetcher.adapters.hosts import alone_at_host
+from services.fetcher.adapters.http import Fetched, Unavailable
 from services.fetcher.domain.schedule import is_due
 from services.fetcher.domain.state import FeedState
 from services.fetcher.domain.validators import Validators
 from shared.errors import TransientError
 from shared.runtime.clock import now
+from shared.runtime.workers import WorkerDiedError
 from shared.transport.hop import output
+from shared.transport.later import forget_unreachable, unreachable
 from shared.transport.leases import commit_poll, feed_state, release, take
 from shared.transport.streams import ARTICLES_DISCOVERED
 
@@ -25,9 +29,10 @@ if TYPE_CHECKING:
 
     from redis.asyncio import Redis
 
-    from services.fetcher.adapters.http import Http
+    from services.fetcher.adapters.http import FetchResult, Http
     from services.fetcher.handlers import PollCommit
     from services.fetcher.settings import Settings
+    from shared.runtime.workers import Workers
     from shared.transport.broker import Patience
     from shared.transport.pressure import Pressure
 
@@ -54,6 +59,7 @@ class Poller:
 
     Attributes:
         decide: what an answer means, as :func:`services.fetcher.handlers.poll`, its bounds given.
+        workers: one process that parses what feeds answer.
     """
 
     redis: Redis
@@ -62,6 +68,9 @@ class Poller:
     http: Http
     settings: Settings
     decide: Callable[..., PollCommit]
+    workers: Workers
+    # One at a time: feeds that wait for a hostile one must not be taken for hostile themselves.
+    _parsing: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def run(self) -> None:
         """Poll what is due until the process stops; the list is read again each time."""
@@ -98,12 +107,28 @@ class Poller:
 
     async def _polled(self, feed: str, token: str) -> bool:
         state = FeedState.of(await feed_state(self.redis, feed))
-        known = Validators(state.etag, state.last_modified)
+        again = await unreachable(self.redis, feed)
+        # A feed that is asked whether it changed would not list again what is missing.
+        known = Validators() if again else Validators(state.etag, state.last_modified)
         async with alone_at_host(self.redis, self.patience, feed, seconds=self.settings.lease_seconds):
             answer = await self.http.get(feed, known.headers())
         moment = now()
-        commit = self.decide(feed, state, answer, now=moment, chance=random.random())  # noqa: S311 - spreads load
+        chance = random.random()  # noqa: S311 - spreads load
+        decide = partial(self.decide, now=moment, chance=chance, unreachable=again)
+        commit = await self._decided(decide, feed, state, answer)
         bodies = [output(each, service=self.settings.service, now=moment)[1] for each in commit.discovered]
         done = await commit_poll(self.redis, feed, token, commit.state.saved(), bodies)
+        if done and isinstance(answer, Fetched):
+            await forget_unreachable(self.redis, feed, again)
         log.info("feed.polled", feed=feed, new=len(bodies), committed=done, problem=commit.state.problem)
         return done
+
+    async def _decided(
+        self, decide: Callable[..., PollCommit], feed: str, state: FeedState, answer: FetchResult
+    ) -> PollCommit:
+        """Let a worker parse the feed; one that kills or stalls it has failed."""
+        async with self._parsing:
+            try:
+                return await self.workers.run(decide, feed, state, answer)
+            except WorkerDiedError as error:
+                return decide(feed, state, Unavailable(f"the feed could not be parsed: {error}"))

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 
 SUFFIXES: Final = (".html", ".htm", ".xhtml", ".txt", ".md", ".url")
+# What stands for a feed in the articles that come from here.
+INBOX: Final = "inbox"
 _DONE = "done"
 # A file that was renamed into the folder is whole at once; one that is being written changes within this time.
 _YOUNG_SECONDS = 0.5

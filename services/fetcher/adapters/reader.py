@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import structlog
 from sqlalchemy import select
 
 from shared.contracts.article import ArticleFetched, ArticleSkipped
 from shared.database.session import reading
-from shared.database.tables import captures, skipped
+from shared.database.tables import captures, dead_letters, skipped
 from shared.errors import TransientError
 from shared.identity import article_id_of_url, capture_url, sha256
 from shared.runtime.clock import now
@@ -38,6 +38,14 @@ log = structlog.get_logger()
 _MOST_NEW = 64
 # Below the number of parameters that any SQLite allows.
 _MOST_ASKED = 500
+# Where a key can turn up; a page that redirects is known by the URL that was asked for too.
+_ENDS: Final = (
+    captures.c.capture,
+    captures.c.url_key,
+    captures.c.requested_key,
+    skipped.c.url_key,
+    dead_letters.c.url_key,
+)
 
 
 @dataclass
@@ -117,12 +125,12 @@ class InboxReader:
                 self.inbox.mark_done(path)
 
     async def _stored(self, keys: Sequence[str]) -> set[str]:
-        """Which of these the database has, as captures or as skipped."""
+        """Which of these the database has, as captures, skipped or dead."""
         found: set[str] = set()
         for start in range(0, len(keys), _MOST_ASKED):
             asked = keys[start : start + _MOST_ASKED]
             async with reading(self.engine) as connection:
-                for column in (captures.c.capture, captures.c.url_key, skipped.c.url_key):
+                for column in _ENDS:
                     found.update((await connection.execute(select(column).where(column.in_(asked)))).scalars())
         return found
 

@@ -1,4 +1,4 @@
-"""When a feed is asked again: often if it changes often, seldom if it fails."""
+"""When a feed or an article is asked for again: often if it changes often, seldom if it fails."""
 
 from __future__ import annotations
 
@@ -24,13 +24,45 @@ class Bounds:
         return min(max(seconds, self.shortest_seconds), self.longest_seconds)
 
 
+@dataclass(frozen=True)
+class Persistence:
+    """How long an article is asked for while its server is away.
+
+    Attributes:
+        attempts: of one round, seconds apart.
+        rounds: after the first one; 0 gives up at once.
+        pauses: between rounds, doubled each time.
+    """
+
+    attempts: int = 3
+    rounds: int = 0
+    pauses: Bounds = Bounds(60.0, 3600.0)
+
+
+@dataclass(frozen=True)
+class PutOff:
+    """The article is to be asked for again later: in how many seconds, and why."""
+
+    seconds: float
+    reason: str
+
+
+def next_round(
+    failed_rounds: int, reason: str, retry_after_seconds: float | None, persistence: Persistence
+) -> PutOff | None:
+    """When to ask for an article again after so many failed rounds and one more; None if it is given up."""
+    if failed_rounds >= persistence.rounds:
+        return None
+    return PutOff(after_failure(failed_rounds, persistence.pauses, retry_after_seconds), reason)
+
+
 def next_interval(last_seconds: float, new_items: int, bounds: Bounds) -> float:
     """Seconds until the next poll after one that succeeded."""
     return bounds.within(last_seconds * (_FASTER if new_items else _SLOWER))
 
 
 def after_failure(failures: int, bounds: Bounds, retry_after_seconds: float | None = None) -> float:
-    """Seconds until the next poll after so many failures in a row; never sooner than the server asked for."""
+    """Seconds until the next try after so many failures in a row; never sooner than the server asked for."""
     doubled = bounds.within(bounds.shortest_seconds * 2 ** min(failures, _MOST_DOUBLINGS))
     return max(doubled, min(retry_after_seconds or 0.0, bounds.longest_seconds))
 

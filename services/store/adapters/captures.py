@@ -33,6 +33,7 @@ async def keep(connection: AsyncConnection, message: ArticleFetched, now: dateti
         **message.model_dump(include=_PLAIN),
         "capture_id": sha256(message.identity().encode())[:32],
         "url_key": article_id_of_url(message.url),
+        "requested_key": article_id_of_url(message.requested_url) if message.requested_url else None,
         "item": message.item.model_dump(mode="json") if message.item else None,
         "body": body,
         "stored_at": now,
@@ -59,7 +60,17 @@ async def captures_without_outcome(
         return [_message(row) for row in found]
 
 
-_PLAIN = {"article_id", "url", "status", "headers", "fetched_at", "capture", "declared_media_type", "media_type"}
+_PLAIN = {
+    "article_id",
+    "url",
+    "requested_url",
+    "status",
+    "headers",
+    "fetched_at",
+    "capture",
+    "declared_media_type",
+    "media_type",
+}
 
 
 def _message(row: Row[Any]) -> ArticleFetched:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import zstandard
@@ -11,11 +12,16 @@ from aiohttp import web
 
 from services.fetcher.app import make
 from services.fetcher.settings import Settings
-from shared.contracts.article import ArticleDiscovered, FeedItem
+from services.store.handlers import store_slice
+from shared.contracts.article import ArticleDiscovered, ArticleFetched, FeedItem
 from shared.database.session import connect, writing
 from shared.database.tables import captures, metadata
+from shared.database.tracing import where
+from shared.database.upgrade import upgrade
+from shared.runtime.clock import now
 from shared.testing import SOME_TIME, a_keeper, add, eventually, messages
 from shared.transport.broker import Patience, patient_client
+from shared.transport.leases import feed_state
 from shared.transport.streams import ARTICLES_DISCOVERED, ARTICLES_FETCHED, ARTICLES_SKIPPED
 
 if TYPE_CHECKING:
@@ -36,6 +42,8 @@ class Site:
         self.address = ""
         self.asked: list[str] = []
         self.etag = '"first"'
+        self.paths: tuple[str, ...] = ("a", "b", "private/c", "missing")
+        self.failures: dict[str, int] = {}
 
     async def feed(self, request: web.Request) -> web.Response:
         """The feed, or 304 to who has it."""
@@ -43,7 +51,7 @@ class Site:
             return web.Response(status=304)
         items = "".join(
             f"<item><title>Page {n}</title><link>{self.address}/{path}</link><guid>{n}</guid></item>"
-            for n, path in enumerate(("a", "b", "private/c", "missing"))
+            for n, path in enumerate(self.paths)
         )
         body = f'<rss version="2.0"><channel><title>News</title>{items}</channel></rss>'
         return web.Response(text=body, content_type="application/rss+xml", headers={"ETag": self.etag})
@@ -53,7 +61,18 @@ class Site:
         self.asked.append(request.path)
         if request.path == "/missing":
             raise web.HTTPNotFound
+        if request.path.startswith("/moved/"):
+            raise web.HTTPFound(request.path.removeprefix("/moved"))
+        if self.failures.get(request.path, 0) > 0:
+            self.failures[request.path] -= 1
+            raise web.HTTPServiceUnavailable
         return web.Response(text=_PAGE.format(request.path), content_type="text/html")
+
+    async def hostile(self, _: web.Request) -> web.Response:
+        """A feed that takes a parser a minute."""
+        attributes = " ".join(f"a{n}=''" for n in range(60_000))
+        body = f'<rss version="2.0"><channel><item {attributes}/></channel></rss>'
+        return web.Response(text=body, content_type="application/rss+xml")
 
     async def robots(self, _: web.Request) -> web.Response:
         """The rules."""
@@ -65,7 +84,14 @@ async def a_site() -> AsyncIterator[Site]:
     """A running site."""
     site = Site()
     app = web.Application()
-    app.add_routes([web.get("/feed", site.feed), web.get("/robots.txt", site.robots), web.get("/{path:.*}", site.page)])
+    app.add_routes(
+        [
+            web.get("/feed", site.feed),
+            web.get("/hostile", site.hostile),
+            web.get("/robots.txt", site.robots),
+            web.get("/{path:.*}", site.page),
+        ]
+    )
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -148,11 +174,94 @@ async def test_server_that_is_away_is_a_skip(redis_url: str) -> None:
     """An article whose server does not answer ends as unreachable after its attempts."""
     discovered = ArticleDiscovered(url="http://127.0.0.1:9/a", item=FeedItem(feed="test"), discovered_at=SOME_TIME)
 
-    async with a_fetcher(redis_url, attempts=2) as redis:
+    async with a_fetcher(redis_url, attempts=2, retry_rounds=0) as redis:
         await add(redis, ARTICLES_DISCOVERED, discovered)
         skipped = await _arrived(redis, ARTICLES_SKIPPED, 1)
 
     assert skipped[0]["outcome"] == "unreachable"
+
+
+async def test_article_arrives_when_its_server_is_back(redis_url: str) -> None:
+    """A page that fails for some rounds is captured once, and never reported as skipped."""
+    async with a_site() as site:
+        site.failures["/a"] = 3
+        discovered = ArticleDiscovered(url=f"{site.address}/a", item=FeedItem(feed="test"), discovered_at=SOME_TIME)
+
+        async with a_fetcher(redis_url, attempts=1, shortest_retry_seconds=0.1, longest_retry_seconds=0.2) as redis:
+            await add(redis, ARTICLES_DISCOVERED, discovered)
+            fetched = await _arrived(redis, ARTICLES_FETCHED, 1)
+            skipped = await messages(redis, ARTICLES_SKIPPED)
+            waiting = await redis.zcard("claimwire:later")
+
+    assert waiting == 0
+    assert [each["url"] for each in fetched] == [discovered.url]
+    assert skipped == []
+    assert site.asked == ["/a"] * 4
+
+
+async def test_feed_discovers_again_what_was_given_up(redis_url: str, tmp_path: Path) -> None:
+    """An article that ended as unreachable is captured after all, from a feed that has not changed since."""
+    feeds = tmp_path / "feeds.txt"
+    rounds = {"attempts": 1, "retry_rounds": 1, "shortest_retry_seconds": 0.1, "longest_retry_seconds": 0.1}
+    polls = {"feeds_file": feeds, "shortest_poll_seconds": 0.2, "longest_poll_seconds": 0.2}
+    async with a_site() as site:
+        site.paths, site.failures["/a"] = ("a", "b"), 2
+        feeds.write_text(f"{site.address}/feed\n")
+
+        async with a_fetcher(redis_url, **rounds, **polls) as redis:
+            fetched = await _arrived(redis, ARTICLES_FETCHED, 2)
+            skipped = await messages(redis, ARTICLES_SKIPPED)
+
+    assert sorted(each["url"] for each in fetched) == [f"{site.address}/a", f"{site.address}/b"]
+    assert [(each["url"], each["outcome"]) for each in skipped] == [(f"{site.address}/a", "unreachable")]
+    assert "after 2 rounds" in skipped[0]["reason"]
+
+
+async def test_hostile_feed_holds_nothing_up(redis_url: str, tmp_path: Path) -> None:
+    """While a feed keeps its parser busy pages go on coming; then that feed has failed and the next one is parsed."""
+    feeds = tmp_path / "feeds.txt"
+    async with a_site() as site:
+        feeds.write_text(f"{site.address}/hostile\n")
+        discovered = ArticleDiscovered(url=f"{site.address}/x", item=FeedItem(feed="test"), discovered_at=SOME_TIME)
+
+        async with a_fetcher(redis_url, feeds_file=feeds, parse_timeout_seconds=8) as redis:
+            await add(redis, ARTICLES_DISCOVERED, discovered)
+            await _arrived(redis, ARTICLES_FETCHED, 1)
+            early = await feed_state(redis, f"{site.address}/hostile")
+            site.paths = ("a",)
+            feeds.write_text(f"{site.address}/hostile\n{site.address}/feed\n")
+            fetched = await _arrived(redis, ARTICLES_FETCHED, 2)
+            late = await feed_state(redis, f"{site.address}/hostile")
+
+    assert early is None
+    assert [each["url"] for each in fetched] == [f"{site.address}/x", f"{site.address}/a"]
+    assert late is not None
+    assert late["problem"] == "the feed could not be parsed: no result after 8 s"
+
+
+async def test_url_file_is_done_when_its_page_moved(redis_url: str, tmp_path: Path) -> None:
+    """A `.url` file whose page redirects is done once the capture is stored, also where that page is known already."""
+    database = f"sqlite+aiosqlite:///{tmp_path / 'db.sqlite3'}"
+    upgrade(database)
+    engine, inbox = connect(database), tmp_path / "inbox"
+    inbox.mkdir()
+    settings = {"inbox": inbox, "inbox_scan_seconds": 0.1, "database_url": database}
+
+    async def done(name: str) -> bool:
+        await store_slice(
+            engine, [ArticleFetched(**each) for each in await messages(redis, ARTICLES_FETCHED)], now=now()
+        )
+        return (inbox / "done" / name).exists()
+
+    async with a_site() as site, a_fetcher(redis_url, **settings) as redis:
+        for name, path in (("direct.url", "a"), ("moved.url", "moved/a"), ("twice.url", "moved/moved/a")):
+            (inbox / name).write_text(f"{site.address}/{path}\n")
+            await eventually(partial(done, name))
+        known = await where(engine, f"{site.address}/moved/a")
+    await engine.dispose()
+
+    assert list(inbox.glob("*.url")) == []
+    assert {row.url for row in known} == {f"{site.address}/a"}
 
 
 async def test_inbox_file_is_done_when_its_capture_is_stored(redis_url: str, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from services.fetcher.adapters.http import Fetched, Gone, NotModified, Refused, 
 from services.fetcher.domain.schedule import Bounds
 from services.fetcher.domain.state import FeedState
 from services.fetcher.handlers import PollCommit, messages_of_file, poll
-from shared.contracts.article import ArticleDiscovered, ArticleFetched
+from shared.contracts.article import ArticleDiscovered, ArticleFetched, ArticleSkipped
 from shared.testing import SOME_TIME
 
 _FEED = "https://news.example/feed"
@@ -23,8 +23,9 @@ def _fetched(*names: str) -> Fetched:
     return Fetched(_FEED, 200, {"etag": '"1"'}, body.encode())
 
 
-def _poll(state: FeedState, result: object) -> PollCommit:
-    return poll(_FEED, state, result, now=SOME_TIME, bounds=_BOUNDS, chance=0.5)  # type: ignore[arg-type]
+def _poll(state: FeedState, result: object, *unreachable: str) -> PollCommit:
+    missing = frozenset(unreachable)
+    return poll(_FEED, state, result, now=SOME_TIME, bounds=_BOUNDS, chance=0.5, unreachable=missing)  # type: ignore[arg-type]
 
 
 def test_only_new_items_are_discovered() -> None:
@@ -35,6 +36,14 @@ def test_only_new_items_are_discovered() -> None:
     assert [each.url for each in first.discovered] == ["https://news.example/a", "https://news.example/b"]
     assert [each.url for each in second.discovered] == ["https://news.example/c"]
     assert second.state.etag == '"1"'
+
+
+def test_article_that_could_not_be_had_is_new_again() -> None:
+    """What ended as unreachable is handed on once more if the feed still lists it, and nothing else is."""
+    state = _poll(FeedState(), _fetched("a", "b", "c")).state
+    again = _poll(state, _fetched("a", "b"), "https://news.example/b", "https://news.example/c")
+
+    assert [each.url for each in again.discovered] == ["https://news.example/b"]
 
 
 def test_unchanged_feed_is_asked_less_and_less() -> None:
@@ -89,3 +98,11 @@ def test_url_file_names_articles() -> None:
         "https://news.example/a",
         "http://news.example/b",
     ]
+
+
+def test_url_file_without_a_url_is_skipped() -> None:
+    """A `.url` file that names nothing ends with a reason and not in silence."""
+    (message,) = messages_of_file("a.url", b"ftp://news.example/a\n", SOME_TIME)
+
+    assert isinstance(message, ArticleSkipped)
+    assert (message.outcome, message.reason) == ("no_url", "the file 'a.url' names no http or https URL")
