@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pydantic import Field, PositiveFloat, PositiveInt
 
-from shared.runtime.settings import ServiceSettings
+from shared.runtime.settings import Milliseconds, ServiceSettings
 
 
 class Settings(ServiceSettings):
     """Settings of the store; the database is `database_url`."""
 
     service: str = "store"
-    # One transaction each: large enough to share its fsync, small enough to stay within 50 ms.
     max_records: PositiveInt = 50
+    # One transaction each: large enough to share its fsync; SQLite lets nobody else write meanwhile.
+    slice_ms: Milliseconds = 50
     relay_lease_seconds: PositiveFloat = 5.0
     # Whoever is further behind reads from the API; the newest of a record of 4 kB each make about 400 MB.
     topic_max_entries: PositiveInt = 100_000

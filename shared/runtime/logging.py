@@ -42,6 +42,11 @@ def configure_logging(settings: ServiceSettings) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    # FastStream brings a handler with a form of its own, and tells each task's end at `info`.
+    faststream = logging.getLogger("faststream")
+    faststream.handlers.clear()
+    faststream.propagate = True
+    faststream.setLevel(max(level, logging.WARNING))
     structlog.contextvars.bind_contextvars(service=settings.service)
 
 

@@ -18,6 +18,7 @@ async def test_no_claim_is_lost_or_doubled_through_kills(tmp_path: Path, request
     assert await _faults(Chaos(tmp_path, **_sizes(request))) == {}
 
 
+@pytest.mark.sabotage
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     ("bug", "seen_as"),
