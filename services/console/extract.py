@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from services.cleaner.domain.clean import Readable, readable
-from services.extractor.handlers import extract_text
+from services.extractor.handlers import Extracted, extract_text
 from shared import identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from shared.contracts.claim import ExtractedClaim
 
 _SUFFIXES = (".txt", ".html", ".htm")
 _MEDIA_TYPES = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
@@ -22,7 +20,7 @@ _STANDARD_INPUT = "-"
 
 
 def documents(paths: Iterable[str | Path], *, as_is: bool) -> Iterator[dict[str, Any]]:
-    """One object per document: `document`, `text_sha256`, `text`, `claims`.
+    """One object per document: `document`, `text_sha256`, `text`, `claims`, `no_claims_reason`.
 
     Args:
         paths: files or folders (searched for .txt and .html), or `-` for standard input.
@@ -34,18 +32,14 @@ def documents(paths: Iterable[str | Path], *, as_is: bool) -> Iterator[dict[str,
     """
     for path in _files(paths):
         raw = sys.stdin.buffer.read() if path == _STANDARD_INPUT else Path(path).read_bytes()
-        text, published, language = _as_is(raw) if as_is else _cleaned(raw, path)
-        claims = _claims(text, published, language)
+        text, found = _as_is(raw) if as_is else _cleaned(raw, path)
         yield {
             "document": path,
             "text_sha256": identity.article_version(text),
             "text": text,
-            "claims": [claim.model_dump(mode="json") for claim in claims],
+            "claims": [claim.model_dump(mode="json") for claim in found.claims],
+            "no_claims_reason": found.no_claims_reason,
         }
-
-
-def _claims(text: str, published: date | None, language: str) -> list[ExtractedClaim]:
-    return extract_text(identity.article_id_of_text(text), text, published) if language in {"en", "und"} else []
 
 
 def _files(paths: Iterable[str | Path]) -> Iterator[str]:
@@ -57,16 +51,18 @@ def _files(paths: Iterable[str | Path]) -> Iterator[str]:
             yield str(path)
 
 
-def _as_is(raw: bytes) -> tuple[str, date | None, str]:
-    return raw.decode("utf-8", errors="replace"), None, "en"
+def _as_is(raw: bytes) -> tuple[str, Extracted]:
+    text = raw.decode("utf-8", errors="replace")
+    return text, extract_text(identity.article_id_of_text(text), text, None)
 
 
-def _cleaned(raw: bytes, path: str) -> tuple[str, date | None, str]:
-    """Text, publication day and language; no text where the cleaner finds none."""
+def _cleaned(raw: bytes, path: str) -> tuple[str, Extracted]:
+    """The clean text and what is claimed in it; no text, and the reason, where the cleaner finds none."""
     cleaned = readable(raw, media_type=_MEDIA_TYPES.get(Path(path).suffix.lower()), url=None)
     if not isinstance(cleaned, Readable):
-        return "", None, "und"
-    return cleaned.text, _day(cleaned), cleaned.language
+        return "", Extracted([], f"{cleaned.outcome}: {cleaned.reason}")
+    text, article_id = cleaned.text, identity.article_id_of_text(cleaned.text)
+    return text, extract_text(article_id, text, _day(cleaned), language=cleaned.language)
 
 
 def _day(cleaned: Readable) -> date | None:
@@ -75,9 +71,13 @@ def _day(cleaned: Readable) -> date | None:
 
 
 def lines_for_people(document: dict[str, Any]) -> list[str]:
-    """A line a claim: speaker, kind, stance, certainty, place, the words in quotation marks, the caveat."""
+    """A line a claim: speaker, kind, stance, certainty, place, the words in quotation marks, the caveat.
+
+    A last line says why there are none, or why some may be missing.
+    """
     lines = [_line(claim) for claim in document["claims"]]
-    return lines or [f"{document['document']}: no claims"]
+    reason = document["no_claims_reason"]
+    return [*lines, f"{document['document']}: {reason}"] if reason else lines
 
 
 def _line(claim: dict[str, Any]) -> str:

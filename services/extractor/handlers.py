@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from services.extractor.domain.claims import MAX_CHARACTERS, extract_claims
+from services.extractor.domain.claims import Extraction, extract_claims
 from services.extractor.domain.marked import marked_claims
 from shared import identity
 from shared.contracts.claim import ClaimsExtracted, ExtractedClaim, Extractor
@@ -22,47 +22,50 @@ Engine = Literal["rules", "marked"]
 # "und": a text too short to tell is tried; what is recognised as another language is not.
 _READ_LANGUAGES: Final = frozenset({"en", "und"})
 RULES_VERSION: Final = "1"
+RULES: Final = Extractor(name="rules", version=RULES_VERSION)
+MARKED: Final = "marked"
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """What was read in a text.
+
+    Attributes:
+        claims: in the order of their cues.
+        no_claims_reason: why there are none, or why some may be missing; None if nothing is to be said.
+    """
+
+    claims: list[ExtractedClaim]
+    no_claims_reason: str | None
 
 
 def extract(article: ArticleCleaned, *, extractor_version: str = RULES_VERSION, engine: Engine = "rules") -> Done:
     """Find who claims what; an article without a claim, or in another language, goes on with the reason."""
+    published = article.published.value.date() if article.published else None
     made_by = Extractor(name=engine, version=extractor_version)
-    claims: list[ExtractedClaim] = []
-    reason = f"unsupported language: {article.language}"
-    if article.language in _READ_LANGUAGES:
-        published = article.published.value.date() if article.published else None
-        claims = extract_text(
-            article.article_id, article.text, published, extractor_version=extractor_version, engine=engine
-        )
-        reason = "no attribution found"
-    if len(article.text) > MAX_CHARACTERS and article.language in _READ_LANGUAGES:
-        # What was not read must not pass for text without claims, even where claims were found above it.
-        reason = f"read only the first {MAX_CHARACTERS} of {len(article.text)} characters"
-        return _done(article, claims, reason, made_by)
-    return _done(article, claims, None if claims else reason, made_by)
-
-
-def _done(article: ArticleCleaned, claims: list[ExtractedClaim], reason: str | None, made_by: Extractor) -> Done:
+    found = extract_text(article.article_id, article.text, published, language=article.language, made_by=made_by)
     fields = {name: getattr(article, name) for name in type(article).model_fields}
-    return Done((ClaimsExtracted(**fields, claims=claims, no_claims_reason=reason, extractor=made_by),))
+    reason = found.no_claims_reason
+    return Done((ClaimsExtracted(**fields, claims=found.claims, no_claims_reason=reason, extractor=made_by),))
 
 
 def extract_text(
-    article_id: str,
-    text: str,
-    published: date | None,
-    *,
-    extractor_version: str = RULES_VERSION,
-    engine: Engine = "rules",
-) -> list[ExtractedClaim]:
-    """The claims of a text in the record's form, in the order of their cues.
+    article_id: str, text: str, published: date | None, *, language: str = "en", made_by: Extractor = RULES
+) -> Extracted:
+    """The claims of a text in the record's form.
 
     Args:
         published: the day from which relative times are counted, where it is known.
+        language: ISO 639-1, or `und`.
+        made_by: its name is the engine that reads.
     """
-    drafts = extract_claims(text, published=published) if engine == "rules" else marked_claims(text)
-    made_by = Extractor(name=engine, version=extractor_version)
-    return [_packed(article_id, draft, made_by) for draft in drafts]
+    if language not in _READ_LANGUAGES:
+        return Extracted([], f"unsupported language: {language}")
+    marked = made_by.name == MARKED
+    found = Extraction(marked_claims(text)) if marked else extract_claims(text, published=published)
+    # What was not read must not pass for text without claims, even where claims were found beside it.
+    reasons = filter(None, (None if found.claims else "no attribution found", found.left_out))
+    return Extracted([_packed(article_id, draft, made_by) for draft in found.claims], "; ".join(reasons) or None)
 
 
 def _packed(article_id: str, draft: DraftClaim, made_by: Extractor) -> ExtractedClaim:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from services.extractor.domain.attribution.attributions import found_in
+from services.extractor.domain.attribution.attributions import MAX_ATTRIBUTIONS, found_in
 from services.extractor.domain.attribution.line import NO_QUOTATION, Line
 from services.extractor.domain.attribution.speeches import with_whole_speeches
 from services.extractor.domain.draft import Cue, DraftClaim, Evidence, Hedge, Source, Time
@@ -53,8 +53,21 @@ class _Resolved:
     source: Source
 
 
-def extract_claims(text: str, *, published: date | None) -> list[DraftClaim]:
-    """The claims of a text in the order of their cues; empty if nobody is said to say anything.
+@dataclass(frozen=True)
+class Extraction:
+    """What was found in a text.
+
+    Attributes:
+        claims: in the order of their cues; empty if nobody is said to say anything.
+        left_out: what was not read, for a person; None if everything was.
+    """
+
+    claims: list[DraftClaim]
+    left_out: str | None = None
+
+
+def extract_claims(text: str, *, published: date | None) -> Extraction:
+    """The claims of a text, and what of it was not read.
 
     Args:
         published: the day from which relative times are counted; they stay open without it.
@@ -65,9 +78,20 @@ def extract_claims(text: str, *, published: date | None) -> list[DraftClaim]:
     quotes = quotations(read, lines_of_text)
     starts = [quote.start for quote in quotes]
     lines = [Line(read, number, part, quotes, starts) for number, part in enumerate(parts)]
-    attributions = with_whole_speeches([a for line in lines for a in found_in(line)], lines, lines_of_text)
+    found = [found_in(line) for line in lines]
+    attributions = with_whole_speeches([a for each in found for a in each.attributions], lines, lines_of_text)
     resolved = _resolved(read, lines, attributions)
-    return with_caveats(_drafts(read, resolved, published), read, parts)
+    n_cut = sum(not each.is_whole for each in found)
+    return Extraction(with_caveats(_drafts(read, resolved, published), read, parts), _left_out(len(text), n_cut))
+
+
+def _left_out(n_characters: int, n_cut: int) -> str | None:
+    limits = []
+    if n_characters > MAX_CHARACTERS:
+        limits.append(f"read only the first {MAX_CHARACTERS} of {n_characters} characters")
+    if n_cut:
+        limits.append(f"read only {MAX_ATTRIBUTIONS} attributions in each of {n_cut} overlong sentences")
+    return "; ".join(limits) or None
 
 
 def _resolved(text: str, lines: list[Line], attributions: list[Attribution]) -> list[_Resolved]:

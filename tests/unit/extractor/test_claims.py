@@ -36,14 +36,14 @@ CASES = [
 @pytest.mark.parametrize(("text", "source", "cue", "content"), CASES)
 def test_source_cue_and_content_are_found(text: str, source: str, cue: str, content: str) -> None:
     """Each way of attributing gives the speaker, the cue and the words."""
-    (claim,) = extract_claims(text, published=None)
+    (claim,) = extract_claims(text, published=None).claims
 
     assert (claim.source.text, claim.cue.text, claim.content.text) == (source, cue, content)
 
 
 def test_narration_is_no_claim() -> None:
     """What the reporter tells in the article's own voice is not a claim."""
-    assert extract_claims("The convoy left the port at dawn. Rain fell on the road.", published=None) == []
+    assert extract_claims("The convoy left the port at dawn. Rain fell on the road.", published=None).claims == []
 
 
 def test_marked_sentence_is_one_claim() -> None:
@@ -87,6 +87,6 @@ def passages_of(claim: DraftClaim) -> Iterator[tuple[str, tuple[Span, ...]]]:
 @given(st.lists(FRAGMENTS | st.text(max_size=6), max_size=40).map("".join))
 def test_every_text_equals_its_slices(text: str) -> None:
     """Whatever is read, a passage is the slices of the text at its spans."""
-    for claim in extract_claims(text, published=date(2022, 11, 9)):
+    for claim in extract_claims(text, published=date(2022, 11, 9)).claims:
         for words, spans in passages_of(claim):
             assert words == " … ".join(text[start:end] for start, end in spans)

@@ -44,4 +44,26 @@ def test_document_without_claims_says_so(tmp_path: Path) -> None:
     path.write_text("Rain fell.", encoding="utf-8")
     (document,) = documents([path], as_is=True)
 
-    assert lines_for_people(document) == [f"{path}: no claims"]
+    assert document["no_claims_reason"] == "no attribution found"
+    assert lines_for_people(document) == [f"{path}: no attribution found"]
+
+
+def test_what_was_not_read_is_said(tmp_path: Path) -> None:
+    """A document whose sentences hold more than is read says so, to machines and to people."""
+    path = tmp_path / "a.txt"
+    path.write_text(" and ".join(f"Koval said that the depot {n} burned" for n in range(20)) + ".", encoding="utf-8")
+    (document,) = documents([path], as_is=True)
+
+    reason = "read only 12 attributions in each of 1 overlong sentences"
+    assert document["no_claims_reason"] == reason
+    assert lines_for_people(document)[-1] == f"{path}: {reason}"
+
+
+def test_file_without_readable_text_says_why(tmp_path: Path) -> None:
+    """What the cleaner refuses is not shown as a text without claims."""
+    path = tmp_path / "a.html"
+    path.write_bytes(b"\x00\x01\x02" * 500)
+    (document,) = documents([path], as_is=False)
+
+    assert document["claims"] == []
+    assert document["no_claims_reason"] == "binary: the bytes are no text in any encoding"

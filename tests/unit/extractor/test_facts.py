@@ -14,7 +14,7 @@ PUBLISHED = date(2022, 11, 9)  # a Wednesday
 
 def only(text: str, published: date | None = PUBLISHED) -> DraftClaim:
     """The single claim of a text."""
-    (claim,) = extract_claims(text, published=published)
+    (claim,) = extract_claims(text, published=published).claims
     return claim
 
 
@@ -93,7 +93,7 @@ CAVEATS = [
 @pytest.mark.parametrize(("sentence", "status", "by"), CAVEATS)
 def test_caveat_reaches_the_claim_above(sentence: str, status: str, by: str) -> None:
     """What the article or another voice says about a claim stands with the claim, and by whom."""
-    claim = extract_claims(f"Andriy Koval said that the depot burned. {sentence}", published=None)[0]
+    claim = extract_claims(f"Andriy Koval said that the depot burned. {sentence}", published=None).claims[0]
 
     assert ([(c.status, c.by) for c in claim.caveats], claim.verification) == ([(status, by)], status)
 
@@ -104,7 +104,7 @@ def test_owner_of_a_caveat_chooses_the_claims() -> None:
         "Andriy Koval said that the depot burned. Ivan Marchuk said that the hill was quiet. "
         "Koval’s claims could not be independently verified."
     )
-    verified = {claim.source.name: claim.verification for claim in extract_claims(text, published=None)}
+    verified = {claim.source.name: claim.verification for claim in extract_claims(text, published=None).claims}
 
     assert verified == {"Andriy Koval": "unverified", "Ivan Marchuk": "unstated"}
 

@@ -48,10 +48,27 @@ def test_text_beyond_the_bound_is_reported() -> None:
     assert message.no_claims_reason == f"read only the first {MAX_CHARACTERS} of {len(message.text)} characters"
 
 
+def test_bounds_are_told_together() -> None:
+    """A text that is too long and holds no claim says both."""
+    message = claims_of("Rain fell.\n" * (MAX_CHARACTERS // 10))
+
+    read = f"read only the first {MAX_CHARACTERS} of {len(message.text)} characters"
+    assert message.no_claims_reason == f"no attribution found; {read}"
+
+
+def test_sentence_with_many_attributions_says_so() -> None:
+    """The claims that are read are kept, and the sentence that holds more is counted."""
+    sentence = " and ".join(f"Koval said that the depot {n} burned" for n in range(20)) + "."
+    message = claims_of(f"Officials said the bridge was closed. {sentence} {sentence}")
+
+    assert len(message.claims) == 25
+    assert message.no_claims_reason == "read only 12 attributions in each of 2 overlong sentences"
+
+
 def test_same_text_gives_the_same_ids() -> None:
     """Reading an article again names every claim as before."""
     text = "Officials said the bridge was closed. They said that the road was open."
-    first, second = (extract_text("article", text, None) for _ in range(2))
+    first, second = (extract_text("article", text, None).claims for _ in range(2))
 
     assert [claim.claim_id for claim in first] == [claim.claim_id for claim in second]
     assert len({claim.claim_id for claim in first}) == 2
@@ -59,6 +76,6 @@ def test_same_text_gives_the_same_ids() -> None:
 
 def test_same_cue_twice_in_a_sentence_gives_two_ids() -> None:
     """The ordinal keeps two claims of one cue word apart."""
-    claims = extract_text("article", "Koval said the dam held, and Marchuk said the road was open.", None)
+    claims = extract_text("article", "Koval said the dam held, and Marchuk said the road was open.", None).claims
 
     assert len({claim.claim_id for claim in claims}) == len(claims)

@@ -22,7 +22,7 @@ KINDS = [
 @pytest.mark.parametrize(("text", "kind"), KINDS)
 def test_kind_follows_the_head_noun(text: str, kind: str) -> None:
     """The last role noun of the phrase makes the kind of source."""
-    (claim,) = extract_claims(text, published=None)
+    (claim,) = extract_claims(text, published=None).claims
 
     assert claim.source.kind == kind
 
@@ -38,19 +38,21 @@ SHORT_FORMS = [
 @pytest.mark.parametrize(("text", "name"), SHORT_FORMS)
 def test_short_form_has_the_earlier_name(text: str, name: str) -> None:
     """A pronoun, a definite phrase or a misspelt surname stands for who spoke before."""
-    assert [claim.source.name for claim in extract_claims(text, published=None)] == [name, name]
+    assert [claim.source.name for claim in extract_claims(text, published=None).claims] == [name, name]
 
 
 def test_pronoun_never_means_an_institution() -> None:
     """Where no person spoke, "he" stays unresolved rather than being given to the army."""
-    claims = extract_claims("The army said the road was cut. He added that the town was quiet.", published=None)
+    claims = extract_claims("The army said the road was cut. He added that the town was quiet.", published=None).claims
 
     assert claims[-1].source.name is None
 
 
 def test_relayed_claim_names_the_relay() -> None:
     """What one speaker says that another claimed is told via the first."""
-    outer, inner = extract_claims("Petro Lysenko said the mayor claimed that the dam was damaged.", published=None)
+    outer, inner = extract_claims(
+        "Petro Lysenko said the mayor claimed that the dam was damaged.", published=None
+    ).claims
 
     assert (outer.source.name, outer.via) == ("Petro Lysenko", ())
     assert (inner.source.name, [relay.name for relay in inner.via]) == ("the mayor", ["Petro Lysenko"])

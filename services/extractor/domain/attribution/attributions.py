@@ -5,7 +5,7 @@ Every rule looks at one cue and answers with spans or with nothing; `found_in` i
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.attribution import contents, subjects
@@ -26,22 +26,37 @@ _BELIEVED = frozenset(
 _CLAUSAL = frozenset({"clause", "that", "quote", "recipient"})
 _PREPOSITIONS = frozenset({"of", "against", "for", "about"})
 # A sentence with more cues than these is a list of words, and each cue would be read against all the others.
-_MAX_CUES = 12
+MAX_ATTRIBUTIONS = 12
+# Half of the verbs that could be cues are none.
+_MAX_VERBS = 2 * MAX_ATTRIBUTIONS
 _AUXILIARIES = ("be", "have", "do", "modal")
 _ADJECTIVAL = ("ian", "ese", "ish", "al", "ed", "ic", "ive")
 
 
-def found_in(line: Line) -> list[Attribution]:
-    """The attributions of one sentence, in the order of their cues."""
+@dataclass(frozen=True)
+class FoundInLine:
+    """The attributions of one sentence, in the order of their cues.
+
+    Attributes:
+        is_whole: False if the sentence has more cues than are read.
+    """
+
+    attributions: list[Attribution]
+    is_whole: bool
+
+
+def found_in(line: Line) -> FoundInLine:
+    """Try every rule on every cue of a sentence, up to the bound."""
     found: list[Attribution] = []
     lead_ins = [i for i, word in enumerate(line.words) if word.lower == "according" and line.lower(i + 1) == "to"]
-    for index in lead_ins[:_MAX_CUES]:
+    for index in lead_ins[:MAX_ATTRIBUTIONS]:
         found += _according_to(line, index)
-    for hit in line.hits[: 2 * _MAX_CUES]:
+    for hit in line.hits[:_MAX_VERBS]:
         verb = _verb_attribution(line, hit, found)
         found += [verb] if verb else []
     found += noun_attributions(line, found)
-    return sorted(found, key=lambda a: a.cue[0])[:_MAX_CUES]
+    is_whole = len(line.hits) <= _MAX_VERBS and max(len(lead_ins), len(found)) <= MAX_ATTRIBUTIONS
+    return FoundInLine(sorted(found, key=lambda a: a.cue[0])[:MAX_ATTRIBUTIONS], is_whole)
 
 
 def _according_to(line: Line, index: int) -> list[Attribution]:

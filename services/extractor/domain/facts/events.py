@@ -36,7 +36,6 @@ _ACTOR = re.compile(
     r"|\b\d+(?:st|nd|rd|th) [A-Z][\w’'-]*(?: [A-Z][\w’'-]*){{0,5}}"
 )
 _WINDOW = 48
-_MAX_EVENTS = 4
 # Types that stand for speaking, used only where the content holds no event.
 _SPEAKING = frozenset({"accusation", "threat", "demand"})
 
@@ -46,8 +45,6 @@ def events_in(text: str, spans: tuple[Span, ...], act: str) -> tuple[Event, ...]
     found: dict[str, Event] = {}
     for start, end in spans:
         for match in patterns.events().finditer(text, start, end):
-            if len(found) == _MAX_EVENTS:
-                break
             kind = str(match.lastgroup)
             if kind not in found:
                 found[kind] = _event(text, kind, match.span(), (start, end))
