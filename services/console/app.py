@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import orjson
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Coroutine, Iterable
 
     from services.console.instance import Instance
 
@@ -29,6 +29,11 @@ app.add_typer(dead, name="dead")
 Paths = Annotated[list[str], typer.Argument(help="files or folders; - is standard input")]
 Json = Annotated[bool, typer.Option("--json", help="one JSON object a document, and nothing else")]
 Data = Annotated[Path | None, typer.Option(help="data folder of the instance; the one started last if not given")]
+_ID_HELP = "as `claimwire dead list` prints it; its beginning is enough"
+DeadId = Annotated[str, typer.Argument(metavar="ID", help=_ID_HELP)]
+Reason = Annotated[str | None, typer.Option(help="only those whose reason contains this, in any case")]
+StreamName = Annotated[str | None, typer.Option(help="only those that were read from this stream")]
+ServiceName = Annotated[str | None, typer.Option(help="only those that this service gave up")]
 
 
 @app.command(epilog="Example: claimwire run --data ./my-data")
@@ -120,12 +125,85 @@ def where(what: Annotated[str, typer.Argument(help="URL, article id or claim id"
         raise typer.Exit(1)
 
 
-@dead.command("list")
-def dead_list(data: Data = None) -> None:
-    """List the dead letters."""
-    from services.console.outcomes import print_dead_letters  # noqa: PLC0415
+@dead.command("list", epilog="Example: claimwire dead list --reason 'not a valid' --service cleaner")
+def dead_list(
+    *,
+    reason: Reason = None,
+    stream: StreamName = None,
+    service: ServiceName = None,
+    status: Annotated[Literal["dead", "retried", "discarded", "all"], typer.Option(help="what was done")] = "dead",
+    limit: Annotated[int, typer.Option(min=1, help="how many, the newest first")] = 100,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """List the dead letters, with their ids and reasons."""
+    from services.console.dead import print_list  # noqa: PLC0415
+    from shared.database.dead import Which  # noqa: PLC0415
 
-    asyncio.run(print_dead_letters(_instance(data).database_url))
+    wanted = Which(None if status == "all" else status, reason, stream, service)
+    _finish(print_list(_instance(data), wanted, limit=limit, as_json=as_json))
+
+
+@dead.command("show", epilog="Example: claimwire dead show 3f2a91")
+def dead_show(dead_id: DeadId, *, data: Data = None, as_json: Json = False) -> None:
+    """Show one dead letter with its body. Exit code 1: there is none with this id."""
+    from services.console.dead import print_one  # noqa: PLC0415
+
+    _finish(print_one(_instance(data), dead_id, as_json=as_json))
+
+
+@dead.command(
+    "retry", epilog="Examples: claimwire dead retry 3f2a91 77c0de; claimwire dead retry --all --service extractor"
+)
+def dead_retry(
+    dead_ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help=_ID_HELP)] = None,
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="every dead letter, or all that the options name")] = False,
+    reason: Reason = None,
+    stream: StreamName = None,
+    service: ServiceName = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Put messages back on their streams, exactly as they were; do it when the cause is mended.
+
+    Exit code 1: not every one was put back; 2: Redis or the database does not answer, or the call makes no sense.
+    """
+    from services.console.dead import retry  # noqa: PLC0415
+    from shared.database.dead import Which  # noqa: PLC0415
+
+    if everything == bool(dead_ids) or (dead_ids and (reason or stream or service)):
+        raise typer.BadParameter("give ids, or --all with or without --reason, --stream and --service")  # noqa: EM101, TRY003 - typer prints it
+    wanted = Which("dead", reason, stream, service) if everything else None
+    _finish(retry(_instance(data), dead_ids or (), wanted, as_json=as_json))
+
+
+@dead.command("discard", epilog="Example: claimwire dead discard 3f2a91 --why 'not a report, a test of ours'")
+def dead_discard(
+    dead_ids: Annotated[list[str], typer.Argument(metavar="ID", help=_ID_HELP)],
+    *,
+    why: Annotated[str, typer.Option(help="kept with the dead letter, for whoever asks later")],
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Give dead letters up; they stay in the database with the reason. Exit code 1: not every one was."""
+    from services.console.dead import discard  # noqa: PLC0415
+
+    if not why.strip():
+        raise typer.BadParameter("--why needs a reason")  # noqa: EM101, TRY003 - typer prints it
+    _finish(discard(_instance(data), dead_ids, why.strip(), as_json=as_json))
+
+
+def _finish(work: Coroutine[Any, Any, bool]) -> None:
+    """Do it; exit with 1 if not all of it could be done, with 2 if the surroundings are at fault."""
+    from shared.errors import PermanentError, TransientError  # noqa: PLC0415
+
+    try:
+        is_done = asyncio.run(work)
+    except (PermanentError, TransientError) as error:
+        _fail(str(error))
+    if not is_done:
+        raise typer.Exit(1)
 
 
 def _instance(data: Path | None) -> Instance:

@@ -144,9 +144,11 @@ dead_letters = Table(
     Column("reason", Text, nullable=False),
     Column("deliveries", Integer, nullable=False),
     Column("body", Text, nullable=False, comment="the original `__data__`"),
+    Column("encoding", Text, nullable=False, server_default="escaped", comment="of the body: utf8, base64 or escaped"),
     Column("url", Text, comment="where it could be read from the body"),
     Column("url_key", String(32), index=True),
     Column("died_at", UtcDateTime, nullable=False, index=True),
     Column("status", String(16), nullable=False, comment="dead, retried or discarded"),
     Column("marked_at", UtcDateTime),
+    Column("why", Text, comment="said by the person who discarded it"),
 )

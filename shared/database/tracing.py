@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
 
@@ -15,6 +15,7 @@ from shared.identity import article_id_of_url
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 _HEX = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
@@ -25,7 +26,7 @@ class StageRow:
     """One thing that happened to a report.
 
     Attributes:
-        outcome: captured, stored, dead, or the word of a skip.
+        outcome: captured, stored, dead, retried, discarded, or the word of a skip.
         reason: for a person; empty if the outcome says it all.
     """
 
@@ -100,4 +101,14 @@ def _stored_reason(is_current: bool, n_claims: int | None, no_claims_reason: str
 
 async def _dead(connection: AsyncConnection, keys: set[str]) -> list[StageRow]:
     found = await connection.execute(select(dead_letters).where(dead_letters.c.url_key.in_(keys)))
-    return [StageRow(row.died_at, row.service, row.status, row.reason, row.url or "") for row in found]
+    return [row for letter in found for row in _letter_rows(letter)]
+
+
+def _letter_rows(letter: Row[Any]) -> list[StageRow]:
+    """That it died, and what a person did about it."""
+    url = letter.url or ""
+    rows = [StageRow(letter.died_at, letter.service, "dead", letter.reason, url)]
+    if letter.marked_at is not None:
+        said = letter.why or f"dead letter {letter.dead_id} of {letter.service}"
+        rows.append(StageRow(letter.marked_at, "console", letter.status, said, url))
+    return rows

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LOCK = 7_301_845_220
 
 
-def upgrade(url: str) -> None:
+def upgrade(url: str, revision: str = "head") -> None:
     """Run the missing migrations in one transaction; the others wait for it and then find nothing to do.
 
     Blocks: from a coroutine, call it through `asyncio.to_thread`.
@@ -34,7 +34,7 @@ def upgrade(url: str) -> None:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             with as_file(files("shared.database") / "migrations") as scripts:
-                command.upgrade(configuration(connection, str(scripts)), "head")
+                command.upgrade(configuration(connection, str(scripts)), revision)
     finally:
         engine.dispose()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from shared.contracts.dead import DeadLetter
+from shared.contracts.dead import DeadLetter, kept
 from shared.contracts.event import envelope
 from shared.transport.streams import FIELD, stream_of
 
@@ -41,6 +41,7 @@ class HandOver:
 
     entry: Entry
     outputs: tuple[tuple[str, bytes], ...]
+    is_dead: bool = False
 
 
 def output(message: Message, *, service: str, now: datetime, traceparent: str | None = None) -> tuple[str, bytes]:
@@ -49,14 +50,16 @@ def output(message: Message, *, service: str, now: datetime, traceparent: str | 
 
 
 def dead_letter(entry: Entry, *, stream: str, service: str, reason: str, now: datetime) -> DeadLetter:
-    """The dead letter of an entry; bytes that are not UTF-8 are kept escaped."""
+    """The dead letter of an entry, from which its exact bytes can be put back."""
+    body, encoding = kept(entry.body)
     return DeadLetter(
         stream=stream,
         entry_id=entry.id,
         service=service,
         reason=reason,
         deliveries=entry.deliveries,
-        body=entry.body.decode("utf8", "backslashreplace"),
+        body=body,
+        encoding=encoding,
         died_at=now,
     )
 

@@ -82,7 +82,7 @@ class Stage:
         metrics.MESSAGES.labels(self.service, "dead_lettered").inc()
         log.error("message.dead_lettered", stream=self.source.name, entry=entry.id, reason=reason)
         letter = dead_letter(entry, stream=self.source.name, service=self.service, reason=reason, now=now())
-        return HandOver(entry, (output(letter, service=self.service, now=now()),))
+        return HandOver(entry, (output(letter, service=self.service, now=now()),), is_dead=True)
 
     def _parse(self, entry: Entry) -> Parsed | HandOver:
         try:

@@ -1,15 +1,15 @@
 """What ended on the way: skipped articles and dead letters.
 
-These rows must always go in, or their message would die of its own report: NUL, which PostgreSQL refuses, is escaped.
+These rows must always go in, or their message would die of its own report: NUL, which PostgreSQL refuses, is escaped,
+except in the body of a dead letter, whose bytes must come back as they were.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import orjson
-
 from services.store.adapters.captures import note_outcome
+from shared.contracts.dead import kept, report_in
 from shared.database.session import insert_into
 from shared.database.tables import dead_letters, skipped
 from shared.identity import article_id_of_url, sha256
@@ -34,8 +34,11 @@ async def keep_skipped(connection: AsyncConnection, message: ArticleSkipped) -> 
 
 async def keep_dead(connection: AsyncConnection, message: DeadLetter) -> None:
     """Keep the original with its reason, once for each entry and service."""
-    url, capture = _subject(message.body)
+    url, capture = report_in(message.body)
+    body, encoding = kept(message.body.encode()) if message.encoding == "utf8" else (message.body, message.encoding)
     row = {field: _storable(value) for field, value in message.model_dump().items()} | {
+        "body": _storable(body),
+        "encoding": _storable(encoding),
         "dead_id": sha256(message.identity().encode())[:32],
         "url": _storable(url),
         "url_key": article_id_of_url(url) if url else None,
@@ -48,14 +51,3 @@ async def keep_dead(connection: AsyncConnection, message: DeadLetter) -> None:
 
 def _storable(value: object) -> object:
     return value.replace("\x00", "\\x00") if isinstance(value, str) else value
-
-
-def _subject(body: str) -> tuple[str | None, str | None]:
-    """URL and capture of the report that died, where the body still says them."""
-    try:
-        said = orjson.loads(body)["data"]
-        url, capture = said.get("url"), said.get("capture")
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None, None
-    is_hash = isinstance(capture, str) and len(capture) == 64 and capture.isalnum()  # noqa: PLR2004 - SHA-256
-    return url if isinstance(url, str) else None, capture if is_hash else None

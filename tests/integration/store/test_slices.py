@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from services.store.adapters.captures import captures_without_outcome
 from services.store.handlers import store_slice
 from shared.contracts.article import ArticleSkipped
-from shared.contracts.dead import DeadLetter
+from shared.contracts.dead import DeadLetter, original
 from shared.contracts.event import envelope
 from shared.database.dead import get_dead, list_dead, mark_dead
 from shared.database.session import reading
@@ -174,12 +174,12 @@ async def test_refused_content_takes_no_neighbour_along(engine: AsyncEngine) -> 
 
 
 async def test_dead_letter_with_nul_is_kept(engine: AsyncEngine) -> None:
-    """A dead letter never dies of its own content."""
+    """A dead letter never dies of its own content, and keeps it as it is."""
     await store_slice(engine, [a_dead_letter(body="\x00 is not JSON")], now=SOME_TIME)
 
     kept = (await list_dead(engine))[0]
-    assert kept.body == "\\x00 is not JSON"
-    assert await mark_dead(engine, kept.dead_id, "discarded", now=LATER)
+    assert original(kept.body, kept.encoding) == b"\x00 is not JSON"
+    assert await mark_dead(engine, kept, "discarded", now=LATER)
     assert await list_dead(engine) == []
     assert (await get_dead(engine, kept.dead_id[:8])).status == "discarded"  # type: ignore[union-attr]
 
@@ -264,6 +264,7 @@ def a_dead_letter(**changes: Any) -> DeadLetter:
         "reason": "r",
         "deliveries": 3,
         "body": "{}",
+        "encoding": "utf8",
         "died_at": SOME_TIME,
     }
     return DeadLetter(**(fields | changes))
