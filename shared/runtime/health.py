@@ -49,19 +49,28 @@ class Health:
             dead += self._dead_parts(subscription)
         return dead
 
-    def is_ready(self) -> bool:
-        """Whether the service takes work."""
-        return self.started_at is not None and not self.patience.stopping.is_set() and not self.failures()
+    def stopped(self) -> list[str]:
+        """Which stages their breaker has stopped, and why; such a service is alive, but not ready."""
+        reasons = [subscription.breaker.reason(time.monotonic()) for subscription in self.subscriptions]
+        return [reason for reason in reasons if reason is not None]
+
+    def unready(self) -> list[str]:
+        """Why the service does not take work; empty if it does."""
+        reasons = [] if self.started_at is not None else ["not started yet"]
+        if self.patience.stopping.is_set():
+            reasons.append("stopping")
+        return reasons + self.failures() + self.stopped()
 
     def report(self) -> dict[str, Any]:
         """The document of `/health`: draft-inadarei-api-health-check, one check per consumer and task."""
-        failures = self.failures()
+        failures, stopped = self.failures(), self.stopped()
         return {
-            "status": "fail" if failures else ("pass" if self.started_at is not None else "warn"),
+            "status": "fail" if failures or stopped else ("pass" if self.started_at is not None else "warn"),
             "service": self.service,
             "instance": self.instance,
             "time": now().isoformat(),
             "failures": failures,
+            "stopped": stopped,
             "checks": {subscription.stage.source.name: _check(subscription) for subscription in self.subscriptions},
         }
 
@@ -109,7 +118,8 @@ async def serve(health: Health, port: int, host: str = "127.0.0.1") -> tuple[web
         return web.json_response({"alive": not failures, "failures": failures}, status=503 if failures else 200)
 
     async def readyz(_: web.Request) -> web.Response:
-        return web.json_response({"ready": health.is_ready()}, status=200 if health.is_ready() else 503)
+        reasons = health.unready()
+        return web.json_response({"ready": not reasons, "reasons": reasons}, status=503 if reasons else 200)
 
     async def whole(_: web.Request) -> web.Response:
         report = health.report()

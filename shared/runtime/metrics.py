@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 MESSAGES = Counter(
     "claimwire_messages_total",
@@ -25,4 +25,9 @@ ALARMS = Counter(
     "claimwire_alarms_total",
     "Conditions that a person should look at, by name; each is also a log line of level error.",
     ("name",),
+)
+BREAKER_OPEN = Gauge(
+    "claimwire_breaker_open",
+    "1 while a stage has stopped, or works on trial, because too many of its messages died; else 0.",
+    ("stage", "stream"),
 )

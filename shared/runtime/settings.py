@@ -27,6 +27,9 @@ class ServiceSettings(BaseSettings):
     # Two seconds: long enough for a heartbeat that comes late on a busy machine, short enough to recover at once.
     reclaim_after_ms: Milliseconds = 2000
     max_deliveries: PositiveInt = 3
+    # A stage stops when so many of twice as many messages died, and then tries one after each pause; 0 never stops it.
+    breaker_deaths: Annotated[int, Field(ge=0)] = 20
+    breaker_pause_seconds: Annotated[float, Field(gt=0)] = 60.0
     max_records: PositiveInt = 16
     slice_ms: Milliseconds = 250
     # How many messages the next stage may have waiting before this one stops reading, and when it starts again.

@@ -19,6 +19,7 @@ from faststream.redis.message import RedisStreamMessage as SingleMessage
 from redis.exceptions import RedisError
 
 from shared.runtime import metrics
+from shared.transport.breaker import Breaker
 from shared.transport.hop import Entry, hand_over
 from shared.transport.streams import FIELD
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from shared.runtime.settings import ServiceSettings
     from shared.transport.broker import PatientBroker
+    from shared.transport.hop import HandOver
     from shared.transport.pressure import Pressure
     from shared.transport.stage import Stage
 
@@ -39,6 +41,8 @@ _POLL_MS = 500
 _FIELD = FIELD.encode()
 # The part of a subscription that waits for the next stage; it may do so for any time.
 HELD_BACK = "held_back"
+# How soon a stage that its breaker has stopped notices that it may go on.
+_LOOK_AGAIN_SECONDS = 0.2
 # Messages of one slice before the first measurement of how long one takes.
 _FIRST_SLICE = 4
 
@@ -60,7 +64,14 @@ class Subscription:
     busy_since: dict[str, float] = field(default_factory=dict)
     last_done: float | None = None
     subscribers: dict[str, Any] = field(default_factory=dict)
+    breaker: Breaker = field(init=False)
     _per_message_ms: float | None = None
+
+    def __post_init__(self) -> None:
+        settings = self.settings
+        self.breaker = Breaker(
+            self.stage.service, self.stage.source.name, settings.breaker_deaths, settings.breaker_pause_seconds
+        )
 
     def register(self, broker: PatientBroker) -> None:
         """Add both subscribers to the broker."""
@@ -139,36 +150,55 @@ class Subscription:
 
     async def _fresh(self, entries: list[Entry]) -> None:
         """Work through a batch in slices, each committed before the next is begun."""
-        with self._busy("fresh"):
-            async with self._held(entries, self.consumer) as held:
-                while held and not self.stage.patience.stopping.is_set():
-                    slice_ = list(held.values())[: self._slice_size()]
-                    await self._commit(slice_, held)
+        async with self._held(entries, self.consumer) as held:
+            while held and await self._may_work("fresh"):
+                with self._busy("fresh"):
+                    await self._commit(list(held.values())[: self._slice_size()], held)
         # Only now, when nothing of the batch is in hand: nothing sits pending while the stage waits.
         with self._busy(HELD_BACK):
             await self.pressure.wait(self.stage.next_streams)
 
     async def _reclaimed(self, entry: Entry) -> None:
-        with self._busy("reclaimed"):
-            if entry.deliveries > self.stage.max_deliveries:
+        async with self._held([entry], self.consumers()["reclaimed"]) as held:
+            if not await self._may_work("reclaimed"):
+                return
+            with self._busy("reclaimed"):
+                if entry.deliveries <= self.stage.max_deliveries:
+                    await self._commit([entry], held)
+                    return
                 # Before any work: this is also how a message that kills its process comes to an end.
                 reason = f"delivered {entry.deliveries - 1} times without an outcome"
                 await self._finish([self.stage.bury(entry, reason)])
-                return
-            async with self._held([entry], self.consumers()["reclaimed"]) as held:
-                await self._commit([entry], held)
+                self.breaker.note({entry.id: True}, time.monotonic())
+
+    async def _may_work(self, part: str) -> bool:
+        """Wait, with the entries held, while the breaker pauses the stage; False when the process is stopping."""
+        patience = self.stage.patience
+        while self.breaker.is_pausing(time.monotonic()) and not patience.stopping.is_set():
+            # As good as a read that came back: the task is alive and only waits.
+            patience.turns[self.stage.source.name, self.consumers()[part]] = time.monotonic()
+            await patience.pause(_LOOK_AGAIN_SECONDS)
+        return not patience.stopping.is_set()
 
     async def _commit(self, slice_: Sequence[Entry], held: dict[str, Entry]) -> None:
         began = time.monotonic()
         finished = await self.stage.work(slice_)
         await self._finish(finished)
+        self._note(slice_, finished)
         for entry in slice_:
             held.pop(entry.id, None)
         spent = (time.monotonic() - began) * 1000 / len(slice_)
         # A moving average, so that one slow message does not shrink the slices for good.
         self._per_message_ms = spent if self._per_message_ms is None else 0.7 * self._per_message_ms + 0.3 * spent
 
-    async def _finish(self, finished: Sequence[Any]) -> None:
+    def _note(self, slice_: Sequence[Entry], finished: Sequence[HandOver]) -> None:
+        if self.stage.patience.stopping.is_set():
+            # What is left over was interrupted, not broken.
+            return
+        is_dead = {each.entry.id: each.is_dead for each in finished}
+        self.breaker.note({entry.id: is_dead.get(entry.id, True) for entry in slice_}, time.monotonic())
+
+    async def _finish(self, finished: Sequence[HandOver]) -> None:
         if not finished:
             return
         done = await hand_over(self.redis, self.stage.source.name, self.stage.service, finished)
@@ -179,6 +209,8 @@ class Subscription:
 
     def _slice_size(self) -> int:
         """As many messages as fit into the slice's time, by the average so far; at least one."""
+        if self.breaker.is_open:
+            return 1
         if self._per_message_ms is None:
             return max(_FIRST_SLICE, self.stage.concurrency)
         fitting = int(self.settings.slice_ms / max(self._per_message_ms, 0.01))
