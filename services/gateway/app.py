@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+import structlog
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from granian.constants import Interfaces
-from granian.http import HTTP1Settings
-from granian.server.embed import Server
 from redis.asyncio import Redis
 
 from services.gateway.adapters.tail import Tail
 from services.gateway.parts import Parts
 from services.gateway.problems import answer_with_problems
 from services.gateway.routes import claims, health, page, stream
+from services.gateway.server import HttpServer
 from services.gateway.settings import Settings
 from shared.database.session import connect
 from shared.runtime.logging import configure_logging
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# A client that sends its headers slower than this holds a connection for nothing.
-_HEADER_DEADLINE_MS = 5000
-_CLOSE_SECONDS = 2.0
+log = structlog.get_logger()
+
+# Half of the grace period goes to requests in hand, the rest to closing what they used.
+_SHARE_FOR_CONNECTIONS = 0.5
+_EXIT_FAILED = 70
 
 
 class _NoSniffing:
@@ -48,8 +50,8 @@ class _NoSniffing:
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The application; it connects when it starts, and starts whether or not its surroundings answer."""
-    app = FastAPI(title="claimwire", version="1", lifespan=_lifespan, docs_url=None, redoc_url=None)
+    """The application; its routes need the parts that :func:`serve` connects."""
+    app = FastAPI(title="claimwire", version="1", docs_url=None, redoc_url=None)
     app.state.settings = settings
     app.add_middleware(_NoSniffing)
     answer_with_problems(app)
@@ -61,46 +63,43 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def _connected(app: FastAPI) -> AsyncIterator[Parts]:
+    """What the routes work with, while the body runs."""
     settings: Settings = app.state.settings
     engine = connect(settings.database_url)
     redis = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=2)
-    tail = Tail(engine, redis, keep=settings.tail_events)
-    app.state.parts = Parts(settings, engine, redis, tail)
-    app.state.tailing = asyncio.create_task(tail.run())
-    yield
-    await tail.close()
-    await asyncio.wait({app.state.tailing}, timeout=_CLOSE_SECONDS)
-    app.state.tailing.cancel()
-    await redis.aclose()
-    await engine.dispose()
+    tail = Tail(engine, redis, keep_bytes=settings.tail_bytes)
+    parts = Parts(settings, engine, redis, tail, asyncio.create_task(tail.run()))
+    app.state.parts = parts
+    try:
+        yield parts
+    finally:
+        await tail.close()
+        parts.tailing.cancel()
+        await asyncio.gather(parts.tailing, return_exceptions=True)
+        await redis.aclose()
+        await engine.dispose()
 
 
-async def serve(settings: Settings, stop: asyncio.Event) -> None:
-    """Serve until told to stop; open streams are ended, and their clients resume elsewhere."""
+async def serve(settings: Settings, stop: asyncio.Event) -> int:
+    """Serve until told to stop; open streams are ended, and their clients resume elsewhere.
+
+    Returns:
+        The exit code: 0 when told to stop, another one when the gateway cannot go on.
+
+    """
     app = create_app(settings)
-    server = Server(
-        app,
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.ASGI,
-        websockets=False,
-        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_DEADLINE_MS),
-        log_enabled=False,
-    )
-    serving = asyncio.create_task(server.serve())
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if not serving.done():
-        await app.state.parts.tail.close()
-        server.stop()  # type: ignore[no-untyped-call]
-        # Granian waits for its connections; those that do not end are not worth more than the grace period.
-        await asyncio.wait({serving}, timeout=settings.grace_seconds)
-        if not serving.done():
-            serving.cancel()
-            return
-    await serving
+    async with _connected(app) as parts:
+        server = HttpServer(app, settings)
+        serving, stopping = asyncio.create_task(server.serve()), asyncio.create_task(stop.wait())
+        await asyncio.wait({serving, stopping, parts.tailing}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        for task in {serving, parts.tailing}:
+            if task.done():
+                log.critical("gateway.failed", exc_info=task.exception())
+        await parts.tail.close()
+        await server.stop_within(serving, settings.grace_seconds * _SHARE_FOR_CONNECTIONS)
+    return 0 if stop.is_set() else _EXIT_FAILED
 
 
 def main() -> None:
@@ -108,13 +107,13 @@ def main() -> None:
     settings = Settings()
     configure_logging(settings)
 
-    async def run() -> None:
+    async def run() -> int:
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        await serve(settings, stop)
+        return await serve(settings, stop)
 
-    asyncio.run(run())
+    sys.exit(asyncio.run(run()))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -13,15 +14,27 @@ from services.gateway.adapters.tail import Tail
 from services.gateway.settings import Settings
 
 
+@dataclass(eq=False)
+class Subscriber:
+    """One open stream.
+
+    Attributes:
+        at: the sequence up to which everything was handed to it.
+    """
+
+    at: int
+
+
 @dataclass
 class Parts:
-    """The gateway's connections and its one tail."""
+    """The gateway's connections, its one tail and who listens to it."""
 
     settings: Settings
     engine: AsyncEngine
     redis: Redis
     tail: Tail
-    streams: int = 0
+    tailing: asyncio.Task[None]
+    subscribers: set[Subscriber] = field(default_factory=set)
 
 
 def _parts(request: Request) -> Parts:

@@ -20,5 +20,5 @@ class Settings(ServiceSettings):
     # A subscriber that takes nothing for this long is cut; it resumes from where it was.
     send_timeout_seconds: PositiveFloat = 5.0
     max_streams: PositiveInt = 300
-    # How many of the latest events are kept in memory for subscribers that keep up.
-    tail_events: PositiveInt = 1000
+    # How much of the latest events is kept in memory for subscribers that keep up; an event has about 4 kB.
+    tail_bytes: PositiveInt = 8 * 1024 * 1024

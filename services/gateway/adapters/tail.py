@@ -7,15 +7,13 @@ the database if it does not. So a slow one costs nothing and none can miss an ev
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import takewhile
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
 
 import structlog
 from redis.exceptions import RedisError
 
+from services.gateway.domain.frames import Window, fitting, frame
 from shared.database.filters import ClaimFilters
 from shared.database.reading import events_after, last_sequence
 from shared.errors import TransientError
@@ -32,19 +30,32 @@ log = structlog.get_logger()
 _LOOK_AGAIN_SECONDS = 0.25
 _LEAST_WAIT_SECONDS = 0.01
 _READ = 200
+# What is held for a subscriber that is behind: many may be, and some of them do not even read.
+_BEHIND_READ = 50
+_BEHIND_BYTES = 128 * 1024
+# Rows are far larger than their frames while they are read: a hundred subscribers that come back take turns.
+_BEHIND_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
 class Framed:
-    """An event and its form on the wire, made once however many subscribers there are."""
+    """An event as it is sent, made once however many subscribers there are; and what filters ask of it."""
 
     row: EventRow
+    bytes: bytes
 
-    @cached_property
-    def frame(self) -> bytes:
-        """The server-sent event: id, type, and the CloudEvents document on one line."""
-        head = f"id: {self.row.sequence}\nevent: {self.row.type}\ndata: "
-        return head.encode() + self.row.document() + b"\n\n"
+    @classmethod
+    def of(cls, row: EventRow) -> Self:
+        """The record itself is let go: in memory it is many times its size."""
+        return cls(replace(row, record={}), frame(row.sequence, row.type, row.document()))
+
+    @property
+    def sequence(self) -> int:
+        return self.row.sequence
+
+    @property
+    def size(self) -> int:
+        return len(self.bytes)
 
 
 class Tail:
@@ -54,18 +65,18 @@ class Tail:
         position: the sequence of the newest event that was read; None until the database answered.
     """
 
-    def __init__(self, engine: AsyncEngine, redis: Redis, *, keep: int) -> None:
+    def __init__(self, engine: AsyncEngine, redis: Redis, *, keep_bytes: int) -> None:
         self._engine = engine
         self._redis = redis
-        self._kept: deque[Framed] = deque(maxlen=keep)
-        self._floor = 0
+        self._window: Window[Framed] = Window(floor=0, keep_bytes=keep_bytes)
         self._moved = asyncio.Condition()
+        self._turns = asyncio.Semaphore(_BEHIND_AT_ONCE)
         self.position: int | None = None
-        self.is_closing = False
+        self.closing = asyncio.Event()
 
     async def run(self) -> None:
         """Follow the database until closed; woken by the firehose, or by time when Redis is gone."""
-        while not self.is_closing:
+        while not self.closing.is_set():
             try:
                 found = await self._read()
             except TransientError as error:
@@ -79,27 +90,30 @@ class Tail:
     async def above(self, cursor: int, filters: ClaimFilters) -> tuple[list[Framed], int]:
         """Wanted events above a cursor, some of them at least if there are any; and the cursor after them."""
         position = self.position
-        if position is not None and cursor >= self._floor:
-            fresh = list(takewhile(lambda one: one.row.sequence > cursor, reversed(self._kept)))
-            return [one for one in reversed(fresh) if filters.match(one.row)], max(cursor, position)
-        rows = await events_after(self._engine, cursor, limit=_READ, filters=filters)
+        if position is not None and cursor >= self._window.floor:
+            return [one for one in self._window.above(cursor) if filters.match(one.row)], max(cursor, position)
+        async with self._turns:
+            rows = await events_after(self._engine, cursor, limit=_BEHIND_READ, filters=filters)
+            events = list(fitting(map(Framed.of, rows), _BEHIND_BYTES))
+        if len(events) < len(rows) or len(rows) == _BEHIND_READ:
+            return events, events[-1].sequence
         # Nothing wanted lies between the last of these and what the tail had seen before they were read.
-        is_all = len(rows) < _READ
-        after = max([cursor, *(row.sequence for row in rows[-1:]), *([position] if is_all and position else [])])
-        return [Framed(row) for row in rows], after
+        return events, max([cursor, position or 0, *(event.sequence for event in events[-1:])])
 
     async def wait_above(self, cursor: int, seconds: float) -> bool:
         """Wait until there is something above a cursor; False after the time, or when the gateway closes."""
         async with self._moved:
             try:
-                await asyncio.wait_for(self._moved.wait_for(lambda: self._is_above(cursor) or self.is_closing), seconds)
+                await asyncio.wait_for(
+                    self._moved.wait_for(lambda: self._is_above(cursor) or self.closing.is_set()), seconds
+                )
             except TimeoutError:
                 return False
-        return not self.is_closing
+        return not self.closing.is_set()
 
     async def close(self) -> None:
         """Let all subscribers go."""
-        self.is_closing = True
+        self.closing.set()
         async with self._moved:
             self._moved.notify_all()
 
@@ -109,12 +123,10 @@ class Tail:
     async def _read(self) -> int:
         """Take in what is new in the database; returns how many events."""
         if self.position is None:
-            self.position = self._floor = await last_sequence(self._engine)
+            self.position = self._window.floor = await last_sequence(self._engine)
         rows = await events_after(self._engine, self.position, limit=_READ)
         for row in rows:
-            if len(self._kept) == self._kept.maxlen:
-                self._floor = self._kept[0].row.sequence
-            self._kept.append(Framed(row))
+            self._window.add(Framed.of(row))
         if rows:
             self.position = rows[-1].sequence
             async with self._moved:

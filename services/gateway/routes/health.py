@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import orjson
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from services.gateway.adapters.condition import answers, condition, database
 from services.gateway.parts import Given
@@ -14,10 +12,9 @@ router = APIRouter(tags=["health"])
 
 
 @router.get("/livez")
-async def livez(request: Request) -> Response:
+async def livez(parts: Given) -> Response:
     """Alive: the tail runs and the event loop turns. That something else is down never restarts the gateway."""
-    tailing: asyncio.Task[None] = request.app.state.tailing
-    failures = ["the tail ended"] if tailing.done() else []
+    failures = ["the tail ended"] if parts.tailing.done() else []
     return _json({"alive": not failures, "failures": failures}, is_good=not failures)
 
 
@@ -25,15 +22,15 @@ async def livez(request: Request) -> Response:
 async def readyz(parts: Given) -> Response:
     """Ready: the database answers; without Redis the stream is a little later, not wrong."""
     checks = {"database": await database(parts.engine), "redis": await answers(parts.redis)}
-    is_ready = checks["database"]["status"] == "pass" and not parts.tail.is_closing
+    is_ready = checks["database"]["status"] == "pass" and not parts.tail.closing.is_set()
     return _json({"ready": is_ready, "checks": checks}, is_good=is_ready)
 
 
 @router.get("/health")
-async def health(request: Request, parts: Given) -> Response:
+async def health(parts: Given) -> Response:
     """Every service, stream and store, with backlog and failures."""
     report = await condition(parts.engine, parts.redis)
-    own = {"status": "fail" if request.app.state.tailing.done() else "pass", "streams": parts.streams}
+    own = {"status": "fail" if parts.tailing.done() else "pass", "streams": len(parts.subscribers)}
     report["checks"]["service:gateway"] = [own | {"position": parts.tail.position}]
     return _json(report, is_good=report["status"] != "fail", media_type="application/health+json")
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import pytest
@@ -64,19 +65,29 @@ async def publisher(engine: AsyncEngine, redis_url: str) -> AsyncIterator[Publis
     await redis.aclose()
 
 
-@pytest.fixture
-async def gateway(database_url: str, redis_url: str) -> AsyncIterator[aiohttp.ClientSession]:
-    """A client of a running gateway."""
-    port = free_port()
-    settings = Settings(database_url=database_url, redis_url=redis_url, port=port, heartbeat_seconds=0.3)
+@asynccontextmanager
+async def a_gateway(**settings: Any) -> AsyncIterator[aiohttp.ClientSession]:
+    """A client of a gateway that runs as long as the body."""
+    port = settings.setdefault("port", free_port())
     stop = asyncio.Event()
-    serving = asyncio.create_task(serve(settings, stop))
-    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", timeout=aiohttp.ClientTimeout(20)) as client:
+    serving = asyncio.create_task(serve(Settings(**settings), stop))
+    # One connection for each stream that a test opens.
+    connector = aiohttp.TCPConnector(limit=0)
+    timeout = aiohttp.ClientTimeout(20)
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", timeout=timeout, connector=connector) as client:
         await _until_alive(client)
         yield client
     stop.set()
     async with asyncio.timeout(10):
-        await serving
+        assert await serving == 0
+
+
+@pytest.fixture
+async def gateway(database_url: str, redis_url: str) -> AsyncIterator[aiohttp.ClientSession]:
+    """A client of a running gateway that remembers little and gives up soon."""
+    quick = {"heartbeat_seconds": 0.3, "send_timeout_seconds": 1.0, "tail_bytes": 100_000}
+    async with a_gateway(database_url=database_url, redis_url=redis_url, **quick) as client:
+        yield client
 
 
 async def _until_alive(client: aiohttp.ClientSession) -> None:
