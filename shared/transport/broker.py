@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 from faststream.redis import RedisBroker
 from faststream.redis.configs.state import RedisConnectionState
-from redis.asyncio import ConnectionPool, Redis
+from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -38,6 +38,8 @@ _KEEPERS = ("NOGROUP", "FUNCTION")
 _KEEPER_PATIENCE_SECONDS = 60.0
 _FIRST_WAIT_SECONDS = 0.05
 _LONGEST_WAIT_SECONDS = 1.0
+# Redis works on one command at a time: more connections would make the queue longer, not shorter.
+_MOST_CONNECTIONS = 32
 
 
 def passing_reason(error: RedisError) -> str | None:
@@ -148,9 +150,15 @@ def _report(reason: str, attempt: int, error: RedisError) -> None:
 
 def patient_client(url: str, patience: Patience, **options: Any) -> PatientRedis:
     """A client for everything that a service sends besides its subscriptions."""
+    # Callers above the number wait for their turn: a pool that does not block refuses them.
     # The client above decides about repeating; redis-py's own retries would multiply with it.
-    pool = ConnectionPool.from_url(
-        url, retry=Retry(NoBackoff(), 0), socket_timeout=5, health_check_interval=15, **options
+    pool = BlockingConnectionPool.from_url(
+        url,
+        max_connections=_MOST_CONNECTIONS,
+        retry=Retry(NoBackoff(), 0),
+        socket_timeout=5,
+        health_check_interval=15,
+        **options,
     )
     return _patient(pool, patience)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from shared.contracts.dead import DeadLetter, kept
 from shared.contracts.event import envelope
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from redis.asyncio import Redis
 
     from shared.contracts.contract import Message
-
-LIBRARY: Final = files("shared.transport").joinpath("functions.lua").read_text(encoding="utf8")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Databases for the tests: a fresh SQLite file, and a fresh PostgreSQL schema when a Docker engine answers."""
+"""Databases for the tests: a fresh SQLite file, and a fresh PostgreSQL database when a Docker engine answers."""
 
 from __future__ import annotations
 
@@ -20,15 +20,20 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """The URL of a PostgreSQL 15 server in a container."""
+def docker_engine() -> None:
+    """A Docker engine that answers; what needs one is skipped where there is none."""
     docker = pytest.importorskip("docker", reason="the docker client is not installed")
-    from testcontainers.community.postgres import PostgresContainer
-
     try:
         docker.from_env().ping()
     except docker.errors.DockerException as error:
-        pytest.skip(f"PostgreSQL 15: no Docker engine answers ({type(error).__name__})")
+        pytest.skip(f"no Docker engine answers ({type(error).__name__})")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(docker_engine: None) -> Iterator[str]:
+    """The URL of a PostgreSQL 15 server in a container."""
+    from testcontainers.community.postgres import PostgresContainer
+
     with PostgresContainer("postgres:15-bookworm", driver="psycopg") as container:
         yield container.get_connection_url()
 

@@ -6,13 +6,18 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import aiohttp
+import pytest
 
 from services.extractor.app import make
 from services.extractor.settings import Settings
-from shared.runtime import health
+from shared.runtime import health, service
 from shared.testing import a_keeper
+from shared.transport.streams import ARTICLES_CLEANED
+from tests.integration.transport.cleaner import ready
 
 if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
     from services.console.redis_server import RedisServer
     from shared.runtime.service import Service
 
@@ -64,3 +69,21 @@ async def test_a_service_stays_alive_while_redis_is_gone(valkey: RedisServer) ->
         await asyncio.sleep(2)
         assert service.health.failures() == []
         await service.stop()
+
+
+async def test_a_service_whose_group_nobody_mends_ends_with_an_error(
+    redis_url: str, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a keeper a group that is gone ends the consumers; the process does not live on, and exits non-zero."""
+    monkeypatch.setattr(service, "_REPORT_EVERY_SECONDS", 0.1)
+    monkeypatch.setattr(service, "_DEAD_FOR_SECONDS", 0.5)
+    await ready(redis)
+    orphan = make(Settings(redis_url=redis_url, health_port=0))
+    orphan.patience.keeper_seconds = 0.5
+    running = asyncio.create_task(orphan.run())
+    await asyncio.sleep(1)
+    assert not running.done()
+
+    await redis.xgroup_destroy(ARTICLES_CLEANED.name, "extractor")
+
+    assert await asyncio.wait_for(running, 30) != 0
