@@ -75,7 +75,7 @@ async def a_gateway(**settings: Any) -> AsyncIterator[aiohttp.ClientSession]:
     connector = aiohttp.TCPConnector(limit=0)
     timeout = aiohttp.ClientTimeout(20)
     async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", timeout=timeout, connector=connector) as client:
-        await _until_alive(client)
+        await until_alive(client)
         yield client
     stop.set()
     async with asyncio.timeout(10):
@@ -90,7 +90,8 @@ async def gateway(database_url: str, redis_url: str) -> AsyncIterator[aiohttp.Cl
         yield client
 
 
-async def _until_alive(client: aiohttp.ClientSession) -> None:
+async def until_alive(client: aiohttp.ClientSession) -> None:
+    """Return once the gateway answers."""
     async with asyncio.timeout(10):
         while True:
             try:
