@@ -8,24 +8,14 @@ from typing import TYPE_CHECKING
 from redis.asyncio import Redis
 
 from shared.contracts.dead import original
-from shared.errors import Done, PermanentError
-from shared.testing import a_capture, a_keeper, a_service, add, an_article, eventually, messages
+from shared.errors import PermanentError
+from shared.testing import a_capture, a_keeper, a_service, add, eventually, messages
 from shared.transport.streams import ARTICLES_CLEANED, ARTICLES_FETCHED, MESSAGES_DEAD
+from tests.integration.transport.cleaner import cleaned, finished
 
 if TYPE_CHECKING:
     from shared.contracts.article import ArticleFetched
-
-
-async def cleaned(capture: ArticleFetched) -> Done:
-    """A handler that passes the URL on."""
-    return Done((an_article(url=capture.url),))
-
-
-async def is_drained(redis: Redis, group: str = "cleaner") -> bool:
-    """Whether the group has finished everything."""
-    groups = {each["name"]: each for each in await redis.xinfo_groups(ARTICLES_FETCHED.name)}
-    mine = groups[group.encode()]
-    return bool(mine["pending"] == 0 and mine["lag"] == 0)
+    from shared.errors import Done
 
 
 async def test_what_was_published_before_the_first_start_is_delivered(redis_url: str) -> None:
@@ -34,7 +24,7 @@ async def test_what_was_published_before_the_first_start_is_delivered(redis_url:
     await add(redis, ARTICLES_FETCHED, a_capture())
 
     async with a_keeper(redis_url), a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=cleaned):
-        await eventually(lambda: is_drained(redis))
+        await eventually(lambda: finished(redis))
 
     assert [m["url"] for m in await messages(redis, ARTICLES_CLEANED)] == ["https://news.example/a"]
     await redis.aclose()
@@ -48,7 +38,7 @@ async def test_a_bad_entry_leaves_its_neighbours_unharmed(redis_url: str) -> Non
     await add(redis, ARTICLES_FETCHED, a_capture(url="https://news.example/2"))
 
     async with a_keeper(redis_url), a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=cleaned):
-        await eventually(lambda: is_drained(redis))
+        await eventually(lambda: finished(redis))
 
     assert [m["url"][-1] for m in await messages(redis, ARTICLES_CLEANED)] == ["1", "2"]
     [letter] = await messages(redis, MESSAGES_DEAD)
@@ -72,7 +62,7 @@ async def test_a_poison_message_is_dead_lettered_after_three_deliveries(redis_ur
     for number in "123":
         await add(redis, ARTICLES_FETCHED, a_capture(url=f"https://news.example/{number}"))
     async with a_keeper(redis_url), a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=handle):
-        await eventually(lambda: is_drained(redis))
+        await eventually(lambda: finished(redis))
 
     assert sorted(m["url"][-1] for m in await messages(redis, ARTICLES_CLEANED)) == ["1", "3"]
     [letter] = await messages(redis, MESSAGES_DEAD)
@@ -92,7 +82,7 @@ async def test_the_inputs_fault_is_dead_lettered_at_once(redis_url: str) -> None
 
     await add(redis, ARTICLES_FETCHED, a_capture())
     async with a_keeper(redis_url), a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=handle):
-        await eventually(lambda: is_drained(redis))
+        await eventually(lambda: finished(redis))
 
     [letter] = await messages(redis, MESSAGES_DEAD)
     assert (letter["reason"], letter["deliveries"]) == ("no use: https://news.example/a", 1)
@@ -116,7 +106,7 @@ async def test_a_slow_slice_is_not_stolen(redis_url: str) -> None:
         a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=slow),
         a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=slow),
     ):
-        await eventually(lambda: is_drained(redis))
+        await eventually(lambda: finished(redis))
 
     assert len(runs) == len(set(runs)) == 8
     await redis.aclose()
