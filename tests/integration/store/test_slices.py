@@ -180,6 +180,7 @@ async def test_dead_letter_with_nul_is_kept(engine: AsyncEngine) -> None:
     kept = (await list_dead(engine))[0]
     assert original(kept.body, kept.encoding) == b"\x00 is not JSON"
     assert await mark_dead(engine, kept, "discarded", now=LATER)
+    assert not await mark_dead(engine, kept, "retried", now=LATER)
     assert await list_dead(engine) == []
     assert (await get_dead(engine, kept.dead_id[:8])).status == "discarded"  # type: ignore[union-attr]
 

@@ -86,8 +86,8 @@ async def test_a_bad_release_stops_and_a_good_one_does_the_rest(redis_url: str, 
     async with a_keeper(redis_url):
         async with a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=handle, settings=_FOR_EVER) as bad:
             await eventually(lambda: asyncio.sleep(0, is_stopped(bad)))
-            # Longer than the idle time after which the other half of the stage would go on with what was left.
-            await asyncio.sleep(1)
+            # Long enough for the other half of the stage to use up the deliveries of what was left, if it went on.
+            await asyncio.sleep(4)
         died = [letter["reason"] for letter in await messages(redis, MESSAGES_DEAD)]
         assert len(died) <= 5 + 8
         assert len(died) == 0 or handle is refusing
