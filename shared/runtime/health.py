@@ -14,6 +14,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared.runtime.clock import now
+from shared.runtime.process import release, resident_bytes
 from shared.transport.subscription import HELD_BACK
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ class Health:
             "service": self.service,
             "instance": self.instance,
             "time": now().isoformat(),
+            "releaseId": release(),
+            "memory_bytes": resident_bytes(),
             "failures": failures,
             "stopped": stopped,
             "checks": {subscription.stage.source.name: _check(subscription) for subscription in self.subscriptions},

@@ -10,7 +10,7 @@ import orjson
 from shared.transport.streams import ARTICLES_DISCOVERED, FIELD
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from redis.asyncio import Redis
 
@@ -38,6 +38,16 @@ async def feed_state(redis: Redis, feed: str) -> dict[str, object] | None:
     """What was saved with the last committed poll of a feed."""
     saved = await redis.get(_state(feed))
     return orjson.loads(saved) if saved else None
+
+
+async def feed_states(redis: Redis) -> AsyncIterator[tuple[str, dict[str, object]]]:
+    """Every feed that was ever polled, with what was saved; in no order."""
+    start = _state("")
+    # A state can hold thousands of marks: few at a time.
+    async for key in redis.scan_iter(f"{start}*", count=100):
+        state = orjson.loads(await redis.get(key) or b"null")
+        if isinstance(state, dict):
+            yield key.decode(errors="replace").removeprefix(start), state
 
 
 async def commit_poll(

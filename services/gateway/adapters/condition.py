@@ -1,49 +1,85 @@
-"""The condition of the whole pipeline, as far as Redis and the database tell it."""
+"""The condition of the whole pipeline, as far as Redis, the database and the disk tell it."""
 
 from __future__ import annotations
 
+import asyncio
+import platform
+import shutil
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from redis.exceptions import RedisError, ResponseError
+from sqlalchemy import text
 
+from services.gateway.domain import condition as judge
 from shared.database.dead import count_dead
 from shared.database.reading import last_sequence
+from shared.database.session import reading
 from shared.errors import TransientError
 from shared.runtime.clock import now
+from shared.runtime.process import release
+from shared.transport.leases import feed_states
 from shared.transport.streams import STREAMS
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from services.gateway.domain.condition import Check
     from shared.transport.streams import Stream
 
-Check = dict[str, Any]
-
 _SERVICES = ("keeper", "fetcher", "cleaner", "extractor", "store")
-_WORST = ("pass", "warn", "fail")
+_VERSION = {"sqlite": "SELECT sqlite_version()", "postgresql": "SHOW server_version"}
+_SIZE = {
+    "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+    "postgresql": "SELECT pg_database_size(current_database())",
+}
 
 
-async def condition(engine: AsyncEngine, redis: Redis) -> dict[str, Any]:
-    """The document of `/health`: draft-inadarei-api-health-check."""
-    checks: dict[str, list[Check]] = {"database": [await database(engine)], "redis": [await answers(redis)]}
-    if checks["redis"][0]["status"] == "pass":
+async def condition(engine: AsyncEngine, redis: Redis, gateway: Check) -> dict[str, Any]:
+    """The document of `/health`: draft-inadarei-api-health-check.
+
+    Args:
+        gateway: what the gateway says about itself.
+
+    """
+    checks: dict[str, list[Check]] = {
+        "database": [await database(engine)],
+        "redis": [await answers(redis)],
+        "disk": [await _disk(engine)],
+        "service:gateway": [gateway],
+    }
+    if "used_memory" in checks["redis"][0]:
         try:
-            checks |= await _services(redis)
-            checks |= {f"stream:{stream.name}": [await _backlog(redis, stream)] for stream in STREAMS}
-        except RedisError as error:
+            checks |= await _from_redis(redis)
+        except (RedisError, OSError, ValueError) as error:
             checks["redis"] = [{"status": "fail", "output": str(error)[:300]}]
-    worst = max((check["status"] for listed in checks.values() for check in listed), key=_WORST.index)
-    return {"status": worst, "service": "claimwire", "time": now().isoformat(), "checks": checks}
+    versions = {name: checks[name][0].get("version") for name in ("database", "redis")}
+    return {
+        "status": judge.worst(checks),
+        "version": "1",
+        "releaseId": release(),
+        "service": "claimwire",
+        "time": now().isoformat(),
+        "versions": {"claimwire": release(), "python": platform.python_version(), **versions},
+        "checks": checks,
+    }
 
 
 async def database(engine: AsyncEngine) -> Check:
-    """Whether the database answers, and how far it is."""
+    """Whether the database answers, how far and how large it is."""
     try:
+        dialect = engine.dialect.name
+        async with reading(engine) as connection:
+            version = await connection.scalar(text(_VERSION[dialect]))
+            size = await connection.scalar(text(_SIZE[dialect]))
         return {
             "status": "pass",
+            "kind": dialect,
+            "version": str(version),
+            "size_bytes": size,
             "last_sequence": await last_sequence(engine),
             "dead_letters": await count_dead(engine),
         }
@@ -52,39 +88,51 @@ async def database(engine: AsyncEngine) -> Check:
 
 
 async def answers(redis: Redis) -> Check:
-    """Whether Redis answers, and how full it is."""
+    """Whether Redis answers, how full it is and whether it can write."""
     try:
-        memory = await redis.info("memory")
+        info = await redis.info()
     except (RedisError, OSError) as error:
         return {"status": "fail", "output": str(error)[:300]}
-    return {"status": "pass", "used_memory": memory["used_memory"], "maxmemory": memory.get("maxmemory", 0)}
+    return {"version": str(info.get("redis_version"))} | judge.redis(info)
 
 
-async def _services(redis: Redis) -> dict[str, list[Check]]:
-    """What each instance says about itself; an instance that says nothing for ten seconds is not listed."""
-    checks: dict[str, list[Check]] = {f"service:{service}": [] for service in _SERVICES}
+async def _disk(engine: AsyncEngine) -> Check:
+    """The disk of an SQLite file; those of servers are not seen from here."""
+    file = engine.url.database
+    if engine.dialect.name != "sqlite" or not file:
+        return {"status": "pass", "output": "the disks of the database and of Redis are not seen from the gateway"}
+    try:
+        usage = await asyncio.to_thread(shutil.disk_usage, Path(file).parent)
+    except OSError as error:
+        return {"status": "fail", "output": str(error)}
+    return judge.disk(free=usage.free, total=usage.total)
+
+
+async def _from_redis(redis: Redis) -> dict[str, list[Check]]:
+    """What the services say about themselves, what waits in the streams, how the feeds are."""
+    checks = judge.instances(await _reports(redis), _SERVICES)
+    checks |= {f"stream:{stream.name}": [await _backlog(redis, stream)] for stream in STREAMS}
+    moment = now()
+    found = [judge.feed(url, state, moment) async for url, state in feed_states(redis)]
+    return checks | {"feeds": judge.feeds([check for check in found if check is not None])}
+
+
+async def _reports(redis: Redis) -> list[object]:
+    """The reports of all instances; one that says nothing for ten seconds is forgotten."""
     keys = [key async for key in redis.scan_iter("claimwire:health:*", count=500)]
-    for said in await redis.mget(keys) if keys else []:
-        if said is not None:
-            report = orjson.loads(said)
-            checks.setdefault(f"service:{report['service']}", []).append(report)
-    silent: Check = {"status": "warn", "output": "no instance has reported"}
-    return {name: reports or [silent] for name, reports in checks.items()}
+    said = await redis.mget(keys) if keys else []
+    return [orjson.loads(one) for one in said if one is not None]
 
 
 async def _backlog(redis: Redis, stream: Stream) -> Check:
-    """How much waits in a stream and for how long; a missing group is a failure."""
     try:
         groups: Any = await redis.xinfo_groups(stream.name)
     except ResponseError:
         return {"status": "warn", "output": "the stream does not exist"}
     oldest: Any = await redis.xrange(stream.name, count=1)
-    missing = sorted(set(stream.groups) - {group["name"].decode() for group in groups})
-    return {
-        "status": "fail" if missing else "pass",
-        "length": await redis.xlen(stream.name),
-        "oldest_age_seconds": round(time.time() - int(oldest[0][0].split(b"-")[0]) / 1000, 1) if oldest else 0,
-        # What is unread is told by the length: Redis's own figure is wrong or absent after a restart of 7.0.
-        "groups": {group["name"].decode(): {"pending": group["pending"]} for group in groups},
-        **({"output": f"missing groups: {', '.join(missing)}"} if missing else {}),
-    }
+    return judge.backlog(
+        length=await redis.xlen(stream.name),
+        oldest_age_seconds=max(0.0, time.time() - int(oldest[0][0].split(b"-")[0]) / 1000) if oldest else 0.0,
+        pending={group["name"].decode(): group["pending"] for group in groups},
+        required=stream.groups,
+    )

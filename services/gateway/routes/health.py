@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import orjson
 from fastapi import APIRouter, Response
 
 from services.gateway.adapters.condition import answers, condition, database
-from services.gateway.parts import Given
+from services.gateway.parts import Given, Parts
+from shared.runtime.process import release, resident_bytes
 
 router = APIRouter(tags=["health"])
+
+_MOST_LAGS = 20
 
 
 @router.get("/livez")
@@ -28,11 +33,23 @@ async def readyz(parts: Given) -> Response:
 
 @router.get("/health")
 async def health(parts: Given) -> Response:
-    """Every service, stream and store, with backlog and failures."""
-    report = await condition(parts.engine, parts.redis)
-    own = {"status": "fail" if parts.tailing.done() else "pass", "streams": len(parts.subscribers)}
-    report["checks"]["service:gateway"] = [own | {"position": parts.tail.position}]
+    """Every service, stream, feed and store, with backlog, failures, disk and versions."""
+    report = await condition(parts.engine, parts.redis, _gateway(parts))
     return _json(report, is_good=report["status"] != "fail", media_type="application/health+json")
+
+
+def _gateway(parts: Parts) -> dict[str, Any]:
+    """The gateway about itself; a subscriber's lag is the number of events that it was not handed yet."""
+    position = parts.tail.position
+    lags = sorted((max(0, (position or 0) - one.at) for one in parts.subscribers), reverse=True)
+    return {
+        "status": "fail" if parts.tailing.done() else ("pass" if position is not None else "warn"),
+        "releaseId": release(),
+        "memory_bytes": resident_bytes(),
+        "position": position,
+        "streams": len(lags),
+        "lags": lags[:_MOST_LAGS],
+    }
 
 
 def _json(body: object, *, is_good: bool, media_type: str = "application/json") -> Response:

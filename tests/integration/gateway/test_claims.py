@@ -142,17 +142,6 @@ async def test_page_allows_nothing_from_elsewhere(gateway: aiohttp.ClientSession
             assert answer.status == 200
 
 
-async def test_health_names_what_is_missing(gateway: aiohttp.ClientSession) -> None:
-    """Without services and streams the gateway is ready, and `/health` says who has not reported."""
-    async with gateway.get("/readyz") as answer:
-        assert answer.status == 200
-    async with gateway.get("/health") as answer:
-        report = await answer.json(content_type="application/health+json")
-
-    assert report["status"] == "warn"
-    assert report["checks"]["service:extractor"] == [{"status": "warn", "output": "no instance has reported"}]
-
-
 async def test_openapi_describes_the_record(gateway: aiohttp.ClientSession) -> None:
     """The generated document knows the list, the claim and the stream."""
     document = await listed(gateway, "/openapi.json")
