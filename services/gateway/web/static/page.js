@@ -8,9 +8,13 @@ const empty = document.getElementById("empty");
 const connection = document.getElementById("connection");
 const shown = new Map();
 
-// The page puts every content in quotation marks; those of a direct quotation would stand twice.
+// The page puts every content in quotation marks; those of a direct quotation, and the comma within, would stand twice.
 function unquoted(words) {
-  return words.replace(/^["“”]+|["“”]+$/g, "");
+  return words.trim().replace(/^["“”]+|["“”]+$/g, "").replace(/,$/, "");
+}
+
+function plain(word) {
+  return word.replaceAll("_", " ");
 }
 
 function element(name, className, ...children) {
@@ -40,25 +44,37 @@ function outletLink(claim) {
 }
 
 function caveats(claim) {
-  const said = claim.caveats.map((caveat) => `${caveat.status} by ${caveat.by}: “${caveat.text}”`);
-  const verification = claim.verification === "unstated" ? "" : `verification: ${claim.verification}`;
-  const text = joined([verification, ...said]);
+  const said = claim.caveats.map((caveat) => `${plain(caveat.status)}, ${caveat.by}: “${unquoted(caveat.text)}”`);
+  const isTold = claim.verification === "unstated" || claim.caveats.some((caveat) => caveat.status === claim.verification);
+  const text = joined([isTold ? "" : plain(claim.verification), ...said]);
   return text ? element("p", "caveats", text) : null;
 }
 
+function moment(claim) {
+  const at = new Date(claim.first_seen_at);
+  if (Number.isNaN(at.getTime())) return "";
+  const shown = element("time", "", `seen ${at.toLocaleString([], { dateStyle: "medium", timeStyle: "short" })}`);
+  shown.dateTime = claim.first_seen_at;
+  return shown;
+}
+
+// What is usual is not said.
 function facts(claim) {
   const places = claim.places.map((place) => place.name || place.text).join(", ");
   const time = claim.time ? claim.time.text : "";
+  const certainty = claim.certainty === "asserted" ? "" : claim.certainty;
+  const stance = claim.stance === "asserts" ? "" : claim.stance;
   const published = claim.published ? `published ${claim.published.value.slice(0, 10)}` : "";
   const standing = claim.standing.word === "superseded" ? "no longer in the report" : "";
-  const text = joined([places, time, claim.certainty, claim.stance, published, standing]);
-  return element("p", "facts", `${text} · `, outletLink(claim));
+  const text = joined([places, time, certainty, stance, published, standing]);
+  return element("p", "facts", text && `${text} · `, outletLink(claim), " · ", moment(claim));
 }
 
 function row(claim) {
   const source = claim.source;
   const speaker = source.name || source.text || "unnamed source";
-  const who = element("p", "who", speaker, " ", element("span", "cue", claim.cue.text));
+  const kind = ["unknown", "unnamed"].includes(source.kind) ? null : element("span", "kind", plain(source.kind));
+  const who = element("p", "who", speaker, " ", kind, " ", element("span", "cue", claim.cue.text));
   const item = element("li", "", who, element("p", "words", `“${unquoted(claim.content.text)}”`), facts(claim), caveats(claim));
   if (claim.standing.word === "superseded") item.dataset.superseded = "";
   return item;
@@ -107,6 +123,7 @@ async function start() {
     list.replaceChildren();
     shown.clear();
     for (const item of page.items) show(item.claim, false);
+    empty.hidden = page.items.length > 0;
     follow(page.as_of_sequence);
   } catch {
     say("Disconnected: trying again…", "lost");
