@@ -102,8 +102,12 @@ class PatientRedis(Redis):  # type: ignore[misc,unused-ignore]
         """
         began, attempt = time.monotonic(), 0
         while True:
+            cancelled = _cancellations()
             try:
                 answer = await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+                if _cancellations() > cancelled:
+                    # Before Python 3.12 a cancellation that comes while redis-py writes is swallowed by its `wait_for`.
+                    raise asyncio.CancelledError
             except RedisError as error:
                 reason = passing_reason(error)
                 if reason is None or self._is_over(reason, began):
@@ -139,6 +143,11 @@ class _ConsumerRedis(PatientRedis):
         """
         message = "BUSYGROUP Consumer Group name already exists"
         raise ResponseError(message)
+
+
+def _cancellations() -> int:
+    task = asyncio.current_task()
+    return task.cancelling() if task else 0
 
 
 def _report(reason: str, attempt: int, error: RedisError) -> None:

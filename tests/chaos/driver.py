@@ -94,9 +94,7 @@ class Chaos:
             await asyncio.gather(self._feed(early), self._kill())
             await self._settled()
         finally:
-            for each in (*suspending, *following):
-                each.cancel()
-            await asyncio.gather(*suspending, *following, return_exceptions=True)
+            await _end({*suspending, *following})
             await self.supervisor.stop()
             self.server.stop()
 
@@ -179,6 +177,14 @@ class Chaos:
                 break
             await asyncio.sleep(0.5)
         await asyncio.sleep(5)
+
+
+async def _end(tasks: set[asyncio.Task[None]]) -> None:
+    """Cancel until all have ended: before Python 3.12 redis-py swallows a cancellation that comes while it writes."""
+    while tasks:
+        for task in tasks:
+            task.cancel()
+        _, tasks = await asyncio.wait(tasks, timeout=1)
 
 
 def _repeated(counts: Counter[str] | Counter[tuple[str, str]]) -> list[str]:
