@@ -154,13 +154,16 @@ class Subscription:
             while held and await self._may_work("fresh"):
                 with self._busy("fresh"):
                     await self._commit(list(held.values())[: self._slice_size()], held)
+            await self._give_back(list(held.values()), self.consumer)
         # Only now, when nothing of the batch is in hand: nothing sits pending while the stage waits.
         with self._busy(HELD_BACK):
             await self.pressure.wait(self.stage.next_streams)
 
     async def _reclaimed(self, entry: Entry) -> None:
-        async with self._held([entry], self.consumers()["reclaimed"]) as held:
+        consumer = self.consumers()["reclaimed"]
+        async with self._held([entry], consumer) as held:
             if not await self._may_work("reclaimed"):
+                await self._give_back([entry], consumer)
                 return
             with self._busy("reclaimed"):
                 if entry.deliveries <= self.stage.max_deliveries:
@@ -231,9 +234,15 @@ class Subscription:
         while True:
             await asyncio.sleep(every)
             if held:
-                await self._reset_idle(list(held), consumer)
+                await self._claim(list(held), consumer)
 
-    async def _reset_idle(self, ids: list[str], consumer: str) -> None:
+    async def _give_back(self, unbegun: Sequence[Entry], consumer: str) -> None:
+        """What was not begun was not delivered: a stage that stands still must not use up the deliveries."""
+        if unbegun:
+            await self._claim([entry.id for entry in unbegun], consumer, retrycount=unbegun[0].deliveries - 1)
+
+    async def _claim(self, ids: list[str], consumer: str, **options: Any) -> None:
+        """Reset the idle time of entries, as far as they are still ours."""
         try:
             # Only what is still ours: XCLAIM alone would take back what another consumer has reclaimed meanwhile.
             pending = await self.redis.xpending_range(
@@ -241,7 +250,9 @@ class Subscription:
             )
             ours: list[Any] = [entry["message_id"] for entry in pending]
             if ours:
-                await self.redis.xclaim(self.stage.source.name, self.stage.service, consumer, 0, ours, justid=True)
+                await self.redis.xclaim(
+                    self.stage.source.name, self.stage.service, consumer, 0, ours, justid=True, **options
+                )
         except RedisError as error:
             # Losing the hold costs work, not correctness: the fence decides.
             log.warning("hold.lost", stream=self.stage.source.name, reason=str(error))
