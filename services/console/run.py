@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import redis.asyncio
 from redis.exceptions import RedisError
 from rich.console import Console
 from rich.markup import escape
@@ -22,6 +21,7 @@ from services.console.redis_server import RedisServer, free_port
 from services.console.supervisor import Supervisor
 from shared.identity import sha256
 from shared.runtime.settings import environment
+from shared.transport.client import CancellableRedis
 from shared.transport.streams import CLAIMS_V1, FIELD
 
 SERVICES = ("keeper", "store", "cleaner", "extractor", "fetcher", "gateway")
@@ -122,7 +122,7 @@ async def _until(stopping: asyncio.Event, redis_url: str) -> None:
 
 async def _print_claims(redis_url: str) -> None:
     last = "0"
-    async with redis.asyncio.Redis.from_url(redis_url) as client:
+    async with CancellableRedis.from_url(redis_url) as client:
         while True:
             try:
                 answer: Any = await client.xread({CLAIMS_V1: last}, block=_BLOCK_MS, count=50)

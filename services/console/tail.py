@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-import redis.asyncio
 from rich.console import Console
 
 from services.console.run import line
+from shared.transport.client import CancellableRedis
 from shared.transport.streams import CLAIMS_V1, FIELD
 
 _BLOCK_MS = 1000
@@ -17,7 +17,7 @@ _BLOCK_MS = 1000
 async def tail_claims(redis_url: str, *, after: int, count: int) -> None:
     """Print claims from a sequence on, until interrupted or until `count` were printed (0: no end)."""
     screen, last, printed = Console(highlight=False), f"{after}-0", 0
-    async with redis.asyncio.Redis.from_url(redis_url) as client:
+    async with CancellableRedis.from_url(redis_url) as client:
         while not count or printed < count:
             answer: Any = await client.xread({CLAIMS_V1: last}, block=_BLOCK_MS, count=count or 100)
             for _, entries in answer:

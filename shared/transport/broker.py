@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 from faststream.redis import RedisBroker
 from faststream.redis.configs.state import RedisConnectionState
-from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis
+from redis.asyncio import BlockingConnectionPool, ConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -23,6 +23,7 @@ from redis.exceptions import MasterDownError, OutOfMemoryError, ReadOnlyError, R
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from shared.runtime import metrics
+from shared.transport.client import CancellableRedis
 
 log = structlog.get_logger()
 # FastStream says there what escapes a handler; its line a message is ours to write.
@@ -88,7 +89,7 @@ class Patience:
             return
 
 
-class PatientRedis(Redis):  # type: ignore[misc,unused-ignore]
+class PatientRedis(CancellableRedis):
     """A Redis client that tries a refused command again until it is told to stop."""
 
     patience: Patience
@@ -102,12 +103,8 @@ class PatientRedis(Redis):  # type: ignore[misc,unused-ignore]
         """
         began, attempt = time.monotonic(), 0
         while True:
-            cancelled = _cancellations()
             try:
-                answer = await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
-                if _cancellations() > cancelled:
-                    # Before Python 3.12 a cancellation that comes while redis-py writes is swallowed by its `wait_for`.
-                    raise asyncio.CancelledError
+                answer = await super().execute_command(*args, **options)
             except RedisError as error:
                 reason = passing_reason(error)
                 if reason is None or self._is_over(reason, began):
@@ -143,11 +140,6 @@ class _ConsumerRedis(PatientRedis):
         """
         message = "BUSYGROUP Consumer Group name already exists"
         raise ResponseError(message)
-
-
-def _cancellations() -> int:
-    task = asyncio.current_task()
-    return task.cancelling() if task else 0
 
 
 def _report(reason: str, attempt: int, error: RedisError) -> None:
