@@ -86,12 +86,13 @@ class Chaos:
         await self._publish_early(early)
         await self.supervisor.start(REPLICAS)
         following = [asyncio.create_task(each.follow()) for each in (self.subscriber, self.tap)]
-        suspending = [
+        suspending = {
             asyncio.create_task(suspend_in_hand(self.server.url, service, self.done_to))
             for service in ("store", "cleaner", "extractor")
-        ]
+        }
         try:
             await asyncio.gather(self._feed(early), self._kill())
+            await _end(suspending)
             await self._settled()
         finally:
             await _end({*suspending, *following})
