@@ -52,8 +52,8 @@ arch: $(VENV)/dev.stamp ## import rules
 
 check: lint types arch test ## all of the above
 
-schemas: $(VENV)/dev.stamp ## write the JSON Schemas of all messages
-	@$(BIN)/python -m tests.contract.schemas
+schemas: $(VENV)/dev.stamp ## write the JSON Schemas of all messages, OpenAPI and AsyncAPI
+	@$(BIN)/python -m tests.contract.schemas && $(BIN)/python -m tests.contract.documents
 
 lock: ## resolve the dependencies anew (needs pip-tools)
 	pip-compile -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-header -o requirements/run.lock pyproject.toml

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import structlog
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from redis.asyncio import Redis
 
 from services.gateway.adapters.tail import Tail
 from services.gateway.parts import Parts
@@ -21,6 +20,7 @@ from services.gateway.server import HttpServer
 from services.gateway.settings import Settings
 from shared.database.session import connect
 from shared.runtime.logging import configure_logging
+from shared.transport.client import CancellableRedis
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -34,8 +34,8 @@ _SHARE_FOR_CONNECTIONS = 0.5
 _EXIT_FAILED = 70
 
 
-class _NoSniffing:
-    """Tell browsers to take every answer for what it says it is."""
+class _Marked:
+    """Tell browsers to take every answer for what it says it is, and to ask again whether it still holds."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -43,7 +43,10 @@ class _NoSniffing:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (b"x-content-type-options", b"nosniff")]
+                headers = [*message["headers"], (b"x-content-type-options", b"nosniff")]
+                if all(name.lower() != b"cache-control" for name, _ in headers):
+                    headers.append((b"cache-control", b"no-cache"))
+                message["headers"] = headers
             await send(message)
 
         await self._app(scope, receive, marked)
@@ -53,7 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
     """The application; its routes need the parts that :func:`serve` connects."""
     app = FastAPI(title="claimwire", version="1", docs_url=None, redoc_url=None)
     app.state.settings = settings
-    app.add_middleware(_NoSniffing)
+    app.add_middleware(_Marked)
     answer_with_problems(app)
     # The stream first: its path would otherwise be read as the id of a claim.
     for routes in (stream, claims, health, page):
@@ -67,7 +70,7 @@ async def _connected(app: FastAPI) -> AsyncIterator[Parts]:
     """What the routes work with, while the body runs."""
     settings: Settings = app.state.settings
     engine = connect(settings.database_url)
-    redis = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=2)
+    redis = CancellableRedis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=2)
     tail = Tail(engine, redis, keep_bytes=settings.tail_bytes)
     parts = Parts(settings, engine, redis, tail, asyncio.create_task(tail.run()))
     app.state.parts = parts

@@ -93,7 +93,9 @@ async def answers(redis: Redis) -> Check:
         info = await redis.info()
     except (RedisError, OSError) as error:
         return {"status": "fail", "output": str(error)[:300]}
-    return {"version": str(info.get("redis_version"))} | judge.redis(info)
+    # Valkey names itself beside the Redis release whose commands it speaks.
+    version = f"valkey {info['valkey_version']}" if "valkey_version" in info else str(info.get("redis_version"))
+    return {"version": version} | judge.redis(info)
 
 
 async def _disk(engine: AsyncEngine) -> Check:

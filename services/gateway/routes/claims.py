@@ -9,12 +9,13 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from services.gateway.parts import Given
+from services.gateway.problems import PROBLEMS, only_known_parameters
 from shared.contracts.claim import Claim
 from shared.database import reading
 from shared.database.filters import ClaimFilters
 from shared.database.reading import EventRow
 
-router = APIRouter(prefix="/v1", tags=["claims"])
+router = APIRouter(prefix="/v1", tags=["claims"], responses=PROBLEMS, dependencies=[Depends(only_known_parameters)])
 
 # The largest number that a column of 64 bits holds.
 _LARGEST = 2**63 - 1

@@ -6,11 +6,12 @@ import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import structlog
-from fastapi import APIRouter, Header, HTTPException, Query, Response
+from fastapi import APIRouter, Depends, Header, HTTPException, Query, Response
 from pydantic import Field
 
 from services.gateway.domain import frames
 from services.gateway.parts import Given, Parts, Subscriber
+from services.gateway.problems import PROBLEMS, only_known_parameters
 from services.gateway.routes.claims import Wanted
 from shared.database.filters import ClaimFilters
 from shared.database.reading import last_sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
 log = structlog.get_logger()
-router = APIRouter(prefix="/v1", tags=["claims"])
+router = APIRouter(prefix="/v1", tags=["claims"], responses=PROBLEMS, dependencies=[Depends(only_known_parameters)])
 
 _LARGEST = 2**63 - 1
 _LAST_WORDS_SECONDS = 0.5

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from yarl import URL
 
 from shared.contracts.claim import Claim, Place
+from tests.integration.gateway.conftest import a_gateway
 
 if TYPE_CHECKING:
     import aiohttp
@@ -121,6 +123,74 @@ async def test_bad_parameters_are_problems(gateway: aiohttp.ClientSession, query
         assert (await answer.json())["errors"]
 
 
+@pytest.mark.parametrize("path", ["/v1/claims", "/v1/claims/stream", "/v1/claims/x"])
+async def test_parameter_that_nobody_knows_is_a_problem(gateway: aiohttp.ClientSession, path: str) -> None:
+    """A misspelt filter would otherwise let everything through."""
+    async with gateway.get(f"{path}?plaice=Lyman") as answer:
+        assert answer.status == 422
+        assert (await answer.json(content_type="application/problem+json"))["errors"] == [
+            {"field": "query.plaice", "reason": "no such parameter"}
+        ]
+
+
+HOSTILE_VALUES = (
+    *("", "0", "-1", "1e9", "NaN", "null", "true", "9" * 30, "a" * 201, "[]", "+", "|", "';--", "٣"),
+    *("%00", "%ff%fe", "%ed%a0%80", "%F0%9F%92%A5", "%25_%5C", "%0d%0aX-Evil:%201", "%E2%80%AE"),
+)
+
+
+async def test_no_value_of_any_parameter_is_the_gateway_s_mistake(
+    gateway: aiohttp.ClientSession, publisher: Publisher
+) -> None:
+    """Each is served or refused with a problem document; nothing gets into the headers."""
+    await publisher.publish("one", "two")
+    parameters = (await listed(gateway, "/openapi.json"))["paths"]["/v1/claims"]["get"]["parameters"]
+    names = [one["name"] for one in parameters]
+
+    for value in HOSTILE_VALUES:
+        for query in [*(f"{name}={value}" for name in names), f"{value}=1", f"limit=1&limit={value}"]:
+            async with gateway.get(URL(f"/v1/claims?{query}", encoded=True)) as answer:
+                assert answer.status in {200, 400, 422}, query
+                assert answer.status == 200 or answer.content_type == "application/problem+json"
+                assert "X-Evil" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/none", 404),
+        ("GET", "/v1", 404),
+        ("GET", "/static/../app.py", 404),
+        ("GET", "/static/%2e%2e/templates/page.html", 404),
+        ("GET", "/v1/claims/" + "a" * 5000, 404),
+        ("POST", "/v1/claims", 405),
+        ("DELETE", "/v1/claims/x", 405),
+        ("BREW", "/v1/claims", 405),
+    ],
+)
+async def test_what_does_not_exist_is_a_problem(
+    gateway: aiohttp.ClientSession, method: str, path: str, status: int
+) -> None:
+    """No request is answered with a page of a framework."""
+    async with gateway.request(method, URL(path, encoded=True)) as answer:
+        assert answer.status == status
+        assert answer.content_type == "application/problem+json"
+
+
+async def test_database_that_is_gone_is_told_with_a_time_to_come_back(redis_url: str) -> None:
+    """503 and Retry-After for lists and streams; the page itself is served."""
+    nowhere = "sqlite+aiosqlite:////nonexistent/claimwire.sqlite3"
+    async with a_gateway(database_url=nowhere, redis_url=redis_url) as gateway:
+        for path in ("/v1/claims", "/v1/claims/x", "/v1/claims/stream"):
+            async with gateway.get(path) as answer:
+                assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
+                assert answer.content_type == "application/problem+json"
+        async with gateway.get("/") as answer:
+            assert answer.status == 200
+        async with gateway.get("/health") as answer:
+            assert answer.status == 503
+
+
 async def test_character_that_the_database_refuses_is_a_problem_not_a_crash(gateway: aiohttp.ClientSession) -> None:
     """NUL in a filter finds nothing, or is refused."""
     async with gateway.get("/v1/claims?place=a%00b") as answer:
@@ -140,6 +210,8 @@ async def test_page_allows_nothing_from_elsewhere(gateway: aiohttp.ClientSession
     for name in ("page.js", "page.css"):
         async with gateway.get(f"/static/{name}") as answer:
             assert answer.status == 200
+            # After an update no browser goes on with the old script.
+            assert answer.headers["Cache-Control"] == "no-cache"
 
 
 async def test_openapi_describes_the_record(gateway: aiohttp.ClientSession) -> None:
