@@ -234,14 +234,14 @@ class Subscription:
         while True:
             await asyncio.sleep(every)
             if held:
-                await self._claim(list(held), consumer)
+                await self._reset_idle(list(held), consumer)
 
     async def _give_back(self, unbegun: Sequence[Entry], consumer: str) -> None:
         """What was not begun was not delivered: a stage that stands still must not use up the deliveries."""
         if unbegun:
-            await self._claim([entry.id for entry in unbegun], consumer, retrycount=unbegun[0].deliveries - 1)
+            await self._reset_idle([entry.id for entry in unbegun], consumer, retrycount=unbegun[0].deliveries - 1)
 
-    async def _claim(self, ids: list[str], consumer: str, **options: Any) -> None:
+    async def _reset_idle(self, ids: list[str], consumer: str, **options: Any) -> None:
         """Reset the idle time of entries, as far as they are still ours."""
         try:
             # Only what is still ours: XCLAIM alone would take back what another consumer has reclaimed meanwhile.
