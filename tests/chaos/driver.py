@@ -20,7 +20,7 @@ from services.console.redis_server import RedisServer, bundled_binary
 from services.console.supervisor import Supervisor
 from shared.testing import a_capture, add
 from shared.transport.streams import ARTICLES_FETCHED
-from tests.chaos.suspension import suspend_in_hand
+from tests.chaos.suspension import suspend_in_hand, working
 from tests.chaos.watchers import Subscriber, Tap
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ class Chaos:
             for service in ("store", "cleaner", "extractor")
         }
         try:
+            await working(self.server.url)
             await asyncio.gather(self._feed(early), self._kill())
             await _end(suspending)
             await self._settled()

@@ -17,6 +17,27 @@ _INPUT = {"store": "claims.extracted", "cleaner": "articles.fetched", "extractor
 # Longer than the idle limit: when the process goes on, somebody else has taken what it holds.
 _SUSPENDED_SECONDS = 3.5
 _LOOK_AGAIN_SECONDS = 0.002
+_START_SECONDS = 60.0
+
+
+async def working(url: str) -> None:
+    """Return when every replica reads its stream: from then on there is somebody to kill at work.
+
+    Raises:
+        TimeoutError: they did not start in time.
+    """
+    async with asyncio.timeout(_START_SECONDS), redis.asyncio.Redis.from_url(url) as client:
+        for service, stream in _INPUT.items():
+            # Two parts of each of two replicas.
+            while len(await _consumers(client, stream, service)) < 4:  # noqa: PLR2004
+                await asyncio.sleep(0.1)
+
+
+async def _consumers(client: redis.asyncio.Redis, stream: str, group: str) -> list[dict[str, bytes]]:
+    try:
+        return list(await client.xinfo_consumers(stream, group))
+    except RedisError:
+        return []
 
 
 async def suspend_in_hand(url: str, service: str, done_to: Counter[str]) -> None:
