@@ -29,6 +29,7 @@ from shared.transport.subscription import Subscription
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from types import TracebackType
 
     from shared.runtime.settings import ServiceSettings
     from shared.transport.streams import Stream
@@ -157,7 +158,14 @@ def run(make: Callable[[], Service], settings: ServiceSettings) -> None:
     """The end of every `main`: configure logging, run the service, exit with its code."""
     configure_logging(settings)
 
+    sys.excepthook = _report_uncaught
+
     async def go() -> int:
         return await make().run()
 
     sys.exit(asyncio.run(go()))
+
+
+def _report_uncaught(_kind: type[BaseException], error: BaseException, _traceback: TracebackType | None) -> None:
+    """An error that ends the process is one event of the log, like everything else."""
+    log.critical("service.failed", exc_info=error)

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 def no_fence() -> None:
     """Hand over without asking whether the entry is still pending."""
-    from shared.transport import hop
+    from shared.transport import groups
 
     fenced = "#redis.call('XPENDING', source, group, id, id, 1) == 0"
-    assert fenced in hop.LIBRARY
-    hop.LIBRARY = hop.LIBRARY.replace(fenced, "false")  # type: ignore[misc]
+    assert fenced in groups._FUNCTIONS
+    groups._FUNCTIONS = groups._FUNCTIONS.replace(fenced, "false")  # type: ignore[misc]
 
 
 def groups_at_the_end() -> None:

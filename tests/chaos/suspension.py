@@ -29,7 +29,7 @@ async def working(url: str) -> None:
     async with asyncio.timeout(_START_SECONDS), redis.asyncio.Redis.from_url(url) as client:
         for service, stream in _INPUT.items():
             # Two parts of each of two replicas.
-            while len(await _consumers(client, stream, service)) < 4:  # noqa: PLR2004
+            while len(await _consumers(client, stream, service)) < 4:
                 await asyncio.sleep(0.1)
 
 
