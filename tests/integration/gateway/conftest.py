@@ -78,7 +78,7 @@ async def a_gateway(**settings: Any) -> AsyncIterator[aiohttp.ClientSession]:
         await until_alive(client)
         yield client
     stop.set()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         assert await serving == 0
 
 
@@ -92,7 +92,7 @@ async def gateway(database_url: str, redis_url: str) -> AsyncIterator[aiohttp.Cl
 
 async def until_alive(client: aiohttp.ClientSession) -> None:
     """Return once the gateway answers."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             try:
                 async with client.get("/livez") as answer:
