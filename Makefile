@@ -55,9 +55,12 @@ check: lint types arch test ## all of the above
 schemas: $(VENV)/dev.stamp ## write the JSON Schemas of all messages, OpenAPI and AsyncAPI
 	@$(BIN)/python -m tests.contract.schemas && $(BIN)/python -m tests.contract.documents
 
-lock: ## resolve the dependencies anew (needs pip-tools)
-	pip-compile -q --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-header -o requirements/run.lock pyproject.toml
-	pip-compile -q --extra dev --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-header -c requirements/run.lock -o requirements/dev.lock pyproject.toml
+# For every Python and platform at once: what one Python does not need, another may.
+COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+
+lock: ## resolve the dependencies anew (needs uv)
+	$(COMPILE) -o requirements/run.lock pyproject.toml
+	$(COMPILE) --extra dev -c requirements/run.lock -o requirements/dev.lock pyproject.toml
 
 clean: ## remove what was made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
