@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 import orjson
 import typer
 
+from services.console.init import init
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable
 
@@ -25,6 +27,7 @@ feeds = typer.Typer(help="Look at feeds.", no_args_is_help=True)
 dead = typer.Typer(help="Messages that could not be worked on.", no_args_is_help=True)
 app.add_typer(feeds, name="feeds")
 app.add_typer(dead, name="dead")
+app.add_typer(init, name="init")
 
 Paths = Annotated[list[str], typer.Argument(help="files or folders; - is standard input")]
 Json = Annotated[bool, typer.Option("--json", help="one JSON object a document, and nothing else")]

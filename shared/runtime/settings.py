@@ -1,6 +1,7 @@
 """The environment: the only place that reads it.
 
-A setting `max_body_bytes` of the cleaner is read from `CLAIMWIRE_MAX_BODY_BYTES`.
+A setting `max_body_bytes` of the cleaner is read from `CLAIMWIRE_MAX_BODY_BYTES`, or from a file of that name in small
+letters in the folder that `CLAIMWIRE_SECRETS` names.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ Milliseconds = Annotated[int, Field(gt=0)]
 class ServiceSettings(BaseSettings):
     """What every service reads; a service's own settings extend it."""
 
-    model_config = SettingsConfigDict(env_prefix="CLAIMWIRE_", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CLAIMWIRE_", frozen=True, secrets_dir=os.environ.get("CLAIMWIRE_SECRETS")
+    )
 
     service: str = "claimwire"
     redis_url: str = "redis://127.0.0.1:6379/0"
