@@ -1,0 +1,1 @@
+"""What the demonstration shows and when, without a server."""
