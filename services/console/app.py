@@ -43,7 +43,7 @@ ServiceName = Annotated[str | None, typer.Option(help="only those that this serv
 def run(
     *,
     data: Annotated[Path | None, typer.Option(help="folder that keeps everything; a fresh one if not given")] = None,
-    demo: Annotated[bool, typer.Option(help="begin with the reports that come with claimwire")] = False,
+    demo: Annotated[bool, typer.Option(help="read five invented outlets instead of your feeds")] = False,
     port: Annotated[int, typer.Option(help="of the live page; the next free one if it is taken")] = 8080,
 ) -> None:
     """Run the whole pipeline on this machine; Ctrl-C ends it and loses nothing."""

@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import tempfile
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from redis.exceptions import RedisError
 from rich.console import Console
 from rich.markup import escape
 
+from services.console import demonstration
 from services.console.instance import Instance
 from services.console.redis_server import RedisServer, free_port
 from services.console.supervisor import Supervisor
@@ -26,6 +26,9 @@ from shared.transport.streams import CLAIMS_V1, FIELD
 
 SERVICES = ("keeper", "store", "cleaner", "extractor", "fetcher", "gateway")
 _BLOCK_MS = 1000
+# From the port of the live page to that of the demonstration's site.
+_TO_THE_SITE = 10
+_MOST_PORTS = 65_000
 _screen = Console(highlight=False)
 
 
@@ -34,7 +37,7 @@ async def run_embedded(data: Path | None, *, demo: bool, port: int, settings: di
 
     Args:
         data: the folder that keeps everything; a fresh temporary one if None.
-        demo: put the reports that come with claimwire into the inbox.
+        demo: run the demonstration's site too, and read its feeds instead of those in the folder.
         port: of the live page; the next free one if it is taken.
         settings: more of the environment of all services.
 
@@ -48,14 +51,14 @@ async def run_embedded(data: Path | None, *, demo: bool, port: int, settings: di
     stopping = _on_signal()
     server.start()
     instance = _instance(folder, server, port)
-    supervisor = Supervisor(folder, _environment(instance) | (settings or {}))
+    site = _site(instance) if demo else None
+    demonstration_settings = demonstration.prepared(folder, site) if site else {}
+    supervisor = Supervisor(folder, _environment(instance) | demonstration_settings | (settings or {}))
     try:
-        await supervisor.start(SERVICES)
+        await supervisor.start((*SERVICES, demonstration.SERVICE) if site else SERVICES)
         instance.write()
-        _welcome(instance)
-        if demo:
-            _put_demonstration(instance.inbox)
-        await _until(stopping, instance.redis_url)
+        _welcome(instance, site)
+        await _until(stopping, instance, site)
     finally:
         _screen.print("stopping …")
         await supervisor.stop()
@@ -87,23 +90,29 @@ def _environment(instance: Instance) -> dict[str, str]:
         "CLAIMWIRE_REDIS_URL": instance.redis_url,
         "CLAIMWIRE_DATABASE_URL": instance.database_url,
         "CLAIMWIRE_INBOX": str(instance.inbox),
-        "CLAIMWIRE_PORT": instance.page.rstrip("/").rsplit(":", 1)[1],
+        "CLAIMWIRE_PORT": _port(instance.page),
         "CLAIMWIRE_FEEDS_FILE": str(Path(instance.folder) / "feeds.txt"),
     }
 
 
-def _welcome(instance: Instance) -> None:
+def _site(instance: Instance) -> str:
+    """Where the demonstration's site will be: near the live page, so that its addresses stay from run to run."""
+    port = int(_port(instance.page)) + _TO_THE_SITE
+    return f"http://127.0.0.1:{free_port(preferred=port if port < _MOST_PORTS else 0)}/"
+
+
+def _port(page: str) -> str:
+    return page.rstrip("/").rsplit(":", 1)[1]
+
+
+def _welcome(instance: Instance, site: str | None) -> None:
     _screen.print(f"[bold]claimwire[/] is running: {instance.page}")
+    if site:
+        _screen.print(f"  invented outlets      {site}")
     _screen.print(f"  claims as they come   redis-cli -u {instance.redis_url} XREAD BLOCK 0 STREAMS {CLAIMS_V1} 0")
     _screen.print(f"  your own reports      claimwire ingest FILE...   (or put them into {instance.inbox})")
     _screen.print(f"  data and logs         {instance.folder}")
     _screen.print("  end                   Ctrl-C\n")
-
-
-def _put_demonstration(inbox: Path) -> None:
-    for report in sorted(files("services.console").joinpath("demonstration").iterdir(), key=lambda file: file.name):
-        with as_file(report) as path:
-            put(path, inbox)
 
 
 def put(path: Path, inbox: Path) -> None:
@@ -114,10 +123,22 @@ def put(path: Path, inbox: Path) -> None:
     part.rename(inbox / f"{sha256(raw)[:12]}-{path.name}")
 
 
-async def _until(stopping: asyncio.Event, redis_url: str) -> None:
-    printer = asyncio.create_task(_print_claims(redis_url))
+async def _until(stopping: asyncio.Event, instance: Instance, site: str | None) -> None:
+    printers = [asyncio.create_task(_print_claims(instance.redis_url))]
+    if site:
+        printers.append(asyncio.create_task(_print_ending(instance, site)))
     await stopping.wait()
-    printer.cancel()
+    for printer in printers:
+        printer.cancel()
+
+
+async def _print_ending(instance: Instance, site: str) -> None:
+    found = await demonstration.ending(site, instance.database_url)
+    # The claims of the last report are stored, and reach the terminal within a moment.
+    await asyncio.sleep(1)
+    outcomes = ", ".join(f"{count} {outcome}" for outcome, count in sorted(found.outcomes.items(), reverse=True))
+    _screen.print(f"\n[bold]all {found.reports} reports of the demonstration are out[/] (articles: {escape(outcomes)})")
+    _screen.print(f"  what each one shows   {site}\n  the live page         {instance.page}")
 
 
 async def _print_claims(redis_url: str) -> None:
@@ -136,15 +157,26 @@ async def _print_claims(redis_url: str) -> None:
 
 
 def line(claim: dict[str, object]) -> str:
-    """One line for a terminal: who claims what, how surely, and the caveat."""
+    """One line for a terminal: who claims what, how surely, the caveat, what became of it, and where it stood."""
     record: dict[str, dict[str, str]] = claim  # type: ignore[assignment]
     speaker = record["source"]["name"] or record["source"]["text"] or "somebody"
     # The line puts every content in quotation marks; those of a direct quotation would stand twice.
-    words = " ".join(record["content"]["text"].split()).strip('"“”')
+    words = " ".join(record["content"]["text"].split()).strip('"“”').rstrip(",")
+    notes = ", ".join(_notes(claim, record["standing"]["word"]))
+    note = f"  [dim]({escape(notes)})[/]" if notes else ""
+    outlet = f"  [dim]{escape(str(claim['outlet']))}[/]" if claim["outlet"] else ""
+    return f"[bold]{escape(speaker)}[/] {escape(record['cue']['text'])}: “{escape(words)}”{note}{outlet}"
+
+
+def _notes(claim: dict[str, object], standing: str) -> list[str]:
+    """What is unusual about a claim; nothing for one that is simply asserted for the first time."""
     notes = [
         str(claim[name]) for name, usual in (("stance", "asserts"), ("certainty", "asserted")) if claim[name] != usual
     ]
     if claim["verification"] != "unstated":
         notes.append(f"verification: {claim['verification']}")
-    note = f"  [dim]({escape(', '.join(notes))})[/]" if notes else ""
-    return f"[bold]{escape(speaker)}[/] {escape(record['cue']['text'])}: “{escape(words)}”{note}"
+    if standing == "superseded":
+        notes.append("superseded: the article no longer says this")
+    elif claim["revision"] != 1:
+        notes.append("updated")
+    return notes
