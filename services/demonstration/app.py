@@ -10,7 +10,6 @@ from aiohttp import web
 
 from services.demonstration.settings import Settings
 from services.demonstration.site import Site, reports
-from shared.runtime.clock import now
 from shared.runtime.logging import configure_logging
 
 log = structlog.get_logger()
@@ -18,12 +17,7 @@ log = structlog.get_logger()
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Serve the outlets until told to stop."""
-    site = Site(
-        reports(),
-        start=now(),
-        pause_seconds=settings.demonstration_pause_seconds,
-        loop=settings.demonstration_loop,
-    )
+    site = Site(reports(), settings.demonstration_pause_seconds, loop=settings.demonstration_loop)
     runner = web.AppRunner(site.application(), access_log=None)
     await runner.setup()
     try:

@@ -42,13 +42,14 @@ class Site:
     """Five outlets on one port.
 
     Attributes:
-        start: when the first report is out.
+        start: when the first report is out; if None, when somebody first asks for a feed, so that a reader who takes
+            long to start misses nothing.
     """
 
     script: tuple[Report, ...]
-    start: datetime
     pause_seconds: float
     loop: bool = False
+    start: datetime | None = None
 
     def application(self) -> web.Application:
         """The routes."""
@@ -67,9 +68,12 @@ class Site:
         return application
 
     def _articles(self) -> dict[str, Article]:
-        return articles_out(self.script, self._steps(), start=self.start, pause_seconds=self.pause_seconds)
+        start = self.start or now()
+        return articles_out(self.script, self._steps(), start=start, pause_seconds=self.pause_seconds)
 
     def _steps(self) -> range:
+        if self.start is None:
+            return range(0)
         elapsed = (now() - self.start).total_seconds()
         return steps_out(elapsed, self.pause_seconds, steps=len(self.script), loop=self.loop)
 
@@ -96,6 +100,7 @@ class Site:
 
     async def _feed(self, request: web.Request) -> web.Response:
         outlet = _outlet(request)
+        self.start = self.start or now()
         articles = self._of(outlet)
         updated = articles[0].changed if articles else self.start
         return _answer(
