@@ -14,7 +14,6 @@ from shared.runtime import metrics
 from shared.runtime.settings import ServiceSettings
 from shared.testing import SOME_TIME, a_keeper, a_service, document, eventually
 from shared.transport.broker import Patience, patient_client
-from shared.transport.groups import trim
 from shared.transport.pressure import Pressure
 from shared.transport.streams import ARTICLES_CLEANED, ARTICLES_FETCHED, ARTICLES_SKIPPED, FIELD
 from tests.integration.transport.cleaner import add_captures, cleaned, finished, left, ready
@@ -101,15 +100,15 @@ async def test_back_pressure_is_right_after_a_restart_of_redis(
     ids = await add_captures(redis, *range(12))
     for group, done in zip(ARTICLES_FETCHED.groups, (10, 8), strict=True):
         await redis.xreadgroup(group, "one", {ARTICLES_FETCHED.name: ">"}, count=done)
-        await redis.xack(ARTICLES_FETCHED.name, group, *ids[:done])
-    await trim(redis, ARTICLES_FETCHED)
+        # The first stays pending, and so in the stream: Redis cannot tell the lag from where the stream begins.
+        await redis.xack(ARTICLES_FETCHED.name, group, *ids[1:done])
 
     await redis.aclose()
     server.kill()
     await asyncio.sleep(0.1)
     await asyncio.to_thread(wait_for, server.url)
-    assert "redis-7" not in request.node.name or None in await _lags(redis)
-    marks = {"high_watermark": 4, "low_watermark": 3}
+    assert "redis-7" not in request.node.name or await _lags(redis) == [None, None]
+    marks = {"high_watermark": 12, "low_watermark": 11}
     pressure = Pressure(patient, ServiceSettings(redis_url=server.url, **marks), patience)
     await asyncio.wait_for(pressure.wait((ARTICLES_FETCHED,)), 5)
 
