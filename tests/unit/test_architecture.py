@@ -26,7 +26,7 @@ def test_every_service_stands_in_the_readme() -> None:
     """The table of services is complete."""
     table = (ROOT / "README.md").read_text()
 
-    for service in (*STREAM_SERVICES, "gateway", "keeper"):
+    for service in (*STREAM_SERVICES, "gateway", "keeper", "demonstration"):
         assert f"| {service} |" in table
 
 

@@ -93,7 +93,8 @@ def test_tags_in_scripts_are_no_nesting() -> None:
 
 def test_surroundings_of_plain_text_are_left_out() -> None:
     """Share bars, lists of other posts and comment forms are no part of the article."""
-    lines = ["date 2023-11-07", _SENTENCE, "Leave a Reply", "Your email address will not be published."]
+    asked = "Support independent reporting: subscribe to our evening briefing."
+    lines = ["date 2023-11-07", _SENTENCE, asked, "Leave a Reply", "Your email address will not be published."]
     found = _read("\n\n".join(lines).encode())
 
     assert found.text == _SENTENCE
