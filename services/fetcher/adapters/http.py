@@ -121,14 +121,14 @@ class Http:
         async with self._opened().get(url, headers=headers, allow_redirects=False) as response:
             location = response.headers.get("Location")
             if response.status in _REDIRECTS and location:
-                return urljoin(str(response.url), location)
+                return urljoin(str(response.url), _text(location))
             refusal = _refusal(response, url)
             if refusal is not None:
                 return refusal
             body = await self._body(response)
             if body is None:
                 return Refused("too_large", f"more than {self.settings.max_body_bytes} bytes: {url}")
-            kept = {name: response.headers[name] for name in _KEPT if name in response.headers}
+            kept = {name: _text(response.headers[name]) for name in _KEPT if name in response.headers}
             return Fetched(str(response.url), response.status, kept, body)
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes | None:
@@ -194,11 +194,17 @@ def _refusal(response: aiohttp.ClientResponse, url: str) -> FetchResult | None:
     return None
 
 
+def _text(header: str) -> str:
+    """A header without surrogates, which aiohttp makes of bytes that are no UTF-8 and no message can carry."""
+    raw = header.encode("utf8", "surrogateescape")
+    return header if raw.decode("utf8", "ignore") == header else raw.decode("latin-1")
+
+
 def _retry_after(value: str) -> float | None:
     """Seconds to wait, from a number or a date; None if it says neither."""
     if value.strip().isdecimal():
         return float(value[:9])
     try:
         return max(0.0, (parsedate_to_datetime(value) - now()).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None

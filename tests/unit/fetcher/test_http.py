@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import gzip
 import zlib
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+import orjson
 import pytest
 from aiohttp import web
 
 from services.fetcher.adapters.http import Fetched, Gone, Http, NotModified, Refused, Unavailable
+from services.fetcher.domain.validators import validators_of
 from services.fetcher.settings import Settings
 
 if TYPE_CHECKING:
@@ -138,3 +141,50 @@ async def test_bad_url_is_a_value(url: str) -> None:
         result = await http.get(url)
 
     assert isinstance(result, Refused)
+
+
+_LATIN_1 = 'ETag: "caf\xe9"\r\nLast-Modified: \xff\xfe\r\nContent-Type: text/html; charset=\xff'.encode("latin-1")
+_FAR_YEAR = b"Retry-After: Mon, 01 Jan 99999999999 00:00:00 GMT"
+_NOWHERE = "Location: http://\xff\xfe[:::/".encode("latin-1")
+
+
+@asynccontextmanager
+async def a_raw_server(status: bytes, headers: bytes) -> AsyncIterator[str]:
+    """A server that sends these bytes, which no library would send; yields its address."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 %b\r\n%b\r\nContent-Length: 5\r\nConnection: close\r\n\r\nwords" % (status, headers))
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "kind"),
+    [
+        (b"200 OK", _LATIN_1, Fetched),
+        (b"503 Later", _FAR_YEAR, Unavailable),
+        (b"302 Found", _NOWHERE, Refused),
+        (b"302 Found", b"Location: /\xff\xe9", Refused),
+    ],
+)
+async def test_odd_headers_end_as_a_value_that_can_be_sent_on(status: bytes, headers: bytes, kind: type) -> None:
+    """Headers that are no UTF-8, or tell a time that no calendar has, end as a value without surrogates."""
+    async with a_client() as (http, _), a_raw_server(status, headers) as address:
+        result = await http.get(address)
+
+    assert isinstance(result, kind)
+    orjson.dumps(dataclasses.asdict(result), default=repr)
+
+
+async def test_odd_validators_can_be_sent_back() -> None:
+    """A validator that is no UTF-8 does not keep the next request from being made."""
+    async with a_client() as (http, _), a_raw_server(b"200 OK", _LATIN_1) as address:
+        first = await http.get(address)
+        assert isinstance(first, Fetched)
+        second = await http.get(address, validators_of(first.headers).headers())
+
+    assert isinstance(second, Fetched)
