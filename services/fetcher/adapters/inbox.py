@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,7 +40,8 @@ class Inbox:
             if version is None:
                 continue
             met[path] = version
-            age = time.time() - version[1] / 1e9
+            # A time of change in the future, as of a clock that runs ahead, must not keep the file waiting till then.
+            age = abs(time.time() - version[1] / 1e9)
             if age > _OLD_SECONDS or (age > _YOUNG_SECONDS and self._met.get(path) == version):
                 settled.append((path, version))
         self._met = met
@@ -62,6 +64,7 @@ def _version(path: Path) -> Version | None:
         return None
     try:
         status = path.stat()
-    except FileNotFoundError:
+    except OSError:
+        # Gone meanwhile, or a link that leads nowhere or in a circle.
         return None
-    return (status.st_size, status.st_mtime_ns) if path.is_file() else None
+    return (status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None

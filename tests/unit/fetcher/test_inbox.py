@@ -54,6 +54,22 @@ def test_done_file_is_kept_beside_others_of_its_name(tmp_path: Path) -> None:
     assert _names(inbox) == []
 
 
+def test_file_from_the_future_is_read(tmp_path: Path) -> None:
+    """A file whose time is ahead of this machine's, as from another machine, does not wait for that time."""
+    inbox = Inbox(tmp_path)
+    _written(tmp_path, "a.txt", seconds_ago=-3600)
+
+    assert _names(inbox) == ["a.txt"]
+
+
+def test_link_in_a_circle_keeps_no_file_waiting(tmp_path: Path) -> None:
+    """A link to itself is left alone; its neighbours are read."""
+    (tmp_path / "a.txt").symlink_to("a.txt")
+    _written(tmp_path, "b.txt")
+
+    assert _names(Inbox(tmp_path)) == ["b.txt"]
+
+
 def test_missing_folder_is_empty(tmp_path: Path) -> None:
     """A folder that is not there yet has no files."""
     assert _names(Inbox(tmp_path / "later")) == []
