@@ -62,7 +62,8 @@ def _poll_feeds(service: Service, settings: Settings, pressure: Pressure, http: 
 
 def _read_inbox(service: Service, settings: Settings, pressure: Pressure, folder: Path) -> None:
     engine = connect(settings.database_url)
-    reader = InboxReader(service.redis, service.patience, pressure, engine, settings, Inbox(folder), messages_of_file)
+    messages_of = partial(messages_of_file, max_bytes=settings.max_body_bytes)
+    reader = InboxReader(service.redis, service.patience, pressure, engine, settings, Inbox(folder), messages_of)
     service.background("inbox", reader.run)
     service.on_close(engine.dispose)
 

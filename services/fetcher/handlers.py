@@ -158,12 +158,28 @@ def _listed(raw: bytes, now: datetime) -> tuple[ArticleDiscovered, ...]:
 
 
 def messages_of_file(
-    name: str, raw: bytes, now: datetime
+    name: str, raw: bytes, now: datetime, *, max_bytes: int
 ) -> tuple[ArticleDiscovered | ArticleFetched | ArticleSkipped, ...]:
-    """What a file of the inbox makes: the articles it names, or one that it is; never nothing."""
+    """What a file of the inbox makes: the articles it names, or one that it is; never nothing.
+
+    Args:
+        raw: its bytes; of a file with more than `max_bytes`, so many and one more.
+    """
+    if len(raw) > max_bytes:
+        return (_too_large(name, raw[: max_bytes + 1], now, max_bytes),)
     if not name.lower().endswith(".url"):
         return (capture_file(name, raw, now),)
     return _listed(raw, now) or (_names_nothing(name, raw, now),)
+
+
+def _too_large(name: str, head: bytes, now: datetime, max_bytes: int) -> ArticleSkipped:
+    return ArticleSkipped(
+        url=identity.capture_url(identity.sha256(name.encode("utf8", "replace") + head)),
+        stage="fetcher",
+        outcome="too_large",
+        reason=f"the file {name!r} has more than {max_bytes} bytes",
+        skipped_at=now,
+    )
 
 
 def _names_nothing(name: str, raw: bytes, now: datetime) -> ArticleSkipped:

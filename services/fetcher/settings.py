@@ -19,6 +19,8 @@ class Settings(ServiceSettings):
     # Files that appear here are read as articles.
     inbox: Path | None = None
     inbox_scan_seconds: PositiveFloat = 0.3
+    # A file whose outcome is not known by then is added again: Redis may have lost it. Ids make that harmless.
+    inbox_again_seconds: PositiveFloat = 900.0
     user_agent: str = "claimwire/0.1 (reads news feeds; the operator sets a contact here)"
     obey_robots: bool = True
     # For a test or a demonstration on this machine only.

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import structlog
 from sqlalchemy import select
 
-from shared.contracts.article import ArticleFetched, ArticleSkipped
+from shared.contracts.article import ArticleFetched
 from shared.database.session import reading
 from shared.database.tables import captures, dead_letters, skipped
 from shared.errors import TransientError
-from shared.identity import article_id_of_url, capture_url, sha256
+from shared.identity import article_id_of_url
 from shared.runtime.clock import now
 from shared.transport.hop import output
 from shared.transport.streams import ARTICLES_DISCOVERED, ARTICLES_FETCHED, FIELD
@@ -48,6 +49,14 @@ _ENDS: Final = (
 )
 
 
+@dataclass(frozen=True)
+class _Waiting:
+    """A file that was added: what must be in the database for it to be done, and since when (monotonic seconds)."""
+
+    keys: frozenset[str]
+    since: float
+
+
 @dataclass
 class InboxReader:
     """Adds the files of an inbox to the streams.
@@ -63,7 +72,8 @@ class InboxReader:
     settings: Settings
     inbox: Inbox
     messages_of: Callable[[str, bytes, datetime], Sequence[Message]]
-    _waiting: dict[tuple[Path, Version], frozenset[str]] = field(default_factory=dict, init=False)
+    _waiting: dict[tuple[Path, Version], _Waiting] = field(default_factory=dict, init=False)
+    _unreadable: set[tuple[Path, Version]] = field(default_factory=set, init=False)
     _complaint: str = field(default="", init=False)
 
     async def run(self) -> None:
@@ -80,22 +90,33 @@ class InboxReader:
     async def scan(self) -> None:
         """Add the files that are new, and move those away whose captures are in the database."""
         settled = await asyncio.to_thread(self.inbox.pending_files)
-        self._waiting = {file: self._waiting[file] for file in settled if file in self._waiting}
-        for file in [each for each in settled if each not in self._waiting][:_MOST_NEW]:
+        self._forget(settled)
+        added = 0
+        for file in settled:
+            if file in self._waiting or added == _MOST_NEW:
+                continue
             try:
-                self._waiting[file] = await self._added(file[0])
+                self._waiting[file] = _Waiting(await self._added(file[0]), time.monotonic())
+                added += 1
             except OSError as error:
-                log.warning("inbox.unreadable", file=file[0].name, reason=str(error))
+                # Looked at in each scan, told once; files that cannot be read take nobody's place.
+                if file not in self._unreadable:
+                    log.warning("inbox.unreadable", file=file[0].name, reason=str(error))
+                self._unreadable.add(file)
         await self._move_finished()
+
+    def _forget(self, settled: Sequence[tuple[Path, Version]]) -> None:
+        """Forget files that are gone or changed, and those whose outcome should be known by now."""
+        oldest = time.monotonic() - self.settings.inbox_again_seconds
+        known = ((file, self._waiting.get(file)) for file in settled)
+        self._waiting = {file: wait for file, wait in known if wait is not None and wait.since > oldest}
+        self._unreadable &= set(settled)
 
     async def _added(self, path: Path) -> frozenset[str]:
         """Add what a file holds; returns the keys of what must be in the database for it to be done."""
         raw = await asyncio.to_thread(_read, path, self.settings.max_body_bytes + 1)
         moment = now()
-        if len(raw) > self.settings.max_body_bytes:
-            messages: Sequence[Message] = (self._too_large(path, raw, moment),)
-        else:
-            messages = self.messages_of(path.name, raw, moment)
+        messages = self.messages_of(path.name, raw, moment)
         for message in messages:
             stream, body = output(message, service=self.settings.service, now=moment)
             await self.redis.xadd(stream, {FIELD: body})
@@ -108,21 +129,18 @@ class InboxReader:
             log.warning("inbox.unconfirmed", reason=reason)
         self._complaint = reason
 
-    def _too_large(self, path: Path, head: bytes, moment: datetime) -> ArticleSkipped:
-        return ArticleSkipped(
-            url=capture_url(sha256(path.name.encode("utf8", "replace") + head)),
-            stage="fetcher",
-            outcome="too_large",
-            reason=f"the file {path.name!r} has more than {self.settings.max_body_bytes} bytes",
-            skipped_at=moment,
-        )
-
     async def _move_finished(self) -> None:
-        wanted = sorted(set().union(*self._waiting.values()))
-        stored = await self._stored(wanted)
-        for (path, _), keys in self._waiting.items():
-            if keys <= stored and path.exists():
-                self.inbox.mark_done(path)
+        wanted = sorted(frozenset().union(*(wait.keys for wait in self._waiting.values())))
+        stored, problem = await self._stored(wanted), None
+        for (path, _), wait in self._waiting.items():
+            if wait.keys <= stored and path.exists():
+                try:
+                    self.inbox.mark_done(path)
+                except OSError as error:
+                    # The others are moved all the same.
+                    problem = error
+        if problem is not None:
+            raise problem
 
     async def _stored(self, keys: Sequence[str]) -> set[str]:
         """Which of these the database has, as captures, skipped or dead."""

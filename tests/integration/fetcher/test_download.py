@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import errno
+import os
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -10,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import zstandard
 from aiohttp import web
 
+from services.fetcher.adapters.inbox import Inbox
+from services.fetcher.adapters.reader import InboxReader
 from services.fetcher.app import make
 from services.fetcher.settings import Settings
 from services.store.handlers import store_slice
@@ -22,10 +27,12 @@ from shared.runtime.clock import now
 from shared.testing import SOME_TIME, a_keeper, add, eventually, messages
 from shared.transport.broker import Patience, patient_client
 from shared.transport.leases import feed_state
+from shared.transport.pressure import Pressure
 from shared.transport.streams import ARTICLES_DISCOVERED, ARTICLES_FETCHED, ARTICLES_SKIPPED
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from redis.asyncio import Redis
@@ -291,6 +298,52 @@ async def test_inbox_file_is_done_when_its_capture_is_stored(redis_url: str, tmp
     assert count == 1
     assert capture["url"] == f"urn:claimwire:capture:{capture['capture']}"
     assert not (inbox / "report.txt").exists()
+
+
+async def test_inbox_file_that_redis_lost_is_added_again(redis_url: str, tmp_path: Path) -> None:
+    """A file whose outcome stays unknown for too long is added again, until the database has it."""
+    (tmp_path / "report.txt").write_text("The governor said the bridge was closed.")
+    database = f"sqlite+aiosqlite:///{tmp_path / 'db.sqlite3'}"
+    await asyncio.to_thread(upgrade, database)
+    settings = {"inbox_scan_seconds": 0.1, "inbox_again_seconds": 0.5, "database_url": database}
+
+    async with a_fetcher(redis_url, inbox=tmp_path, **settings) as redis:
+        (capture,) = await _arrived(redis, ARTICLES_FETCHED, 1)
+        await redis.xtrim(ARTICLES_FETCHED.name, maxlen=0)
+        again = (await _arrived(redis, ARTICLES_FETCHED, 1))[0]
+
+    assert again["capture"] == capture["capture"]
+
+
+async def test_files_that_cannot_be_read_take_no_place(redis_url: str, tmp_path: Path) -> None:
+    """However many files cannot be read, the others are added."""
+    for number in range(100):
+        (tmp_path / f"{number:03}.txt").write_text("closed")
+    (tmp_path / "report.txt").write_text("The governor said the bridge was closed.")
+    await asyncio.to_thread(_make_old, tmp_path)
+    settings = Settings(redis_url=redis_url)
+
+    def messages_of(name: str, raw: bytes, moment: datetime) -> Sequence[ArticleDiscovered]:
+        if raw == b"closed":
+            raise PermissionError(errno.EACCES, "not ours", name)
+        return (ArticleDiscovered(url=f"http://news.example/{name}", item=FeedItem(feed="test"), discovered_at=moment),)
+
+    redis, patience, engine = patient_client(redis_url, Patience()), Patience(), connect("sqlite+aiosqlite://")
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    pressure = Pressure(redis, settings, patience)
+    reader = InboxReader(redis, patience, pressure, engine, settings, Inbox(tmp_path), messages_of)
+    await reader.scan()
+    added = await messages(redis, ARTICLES_DISCOVERED)
+    await redis.aclose()
+    await engine.dispose()
+
+    assert [each["url"] for each in added] == ["http://news.example/report.txt"]
+
+
+def _make_old(folder: Path) -> None:
+    for path in folder.iterdir():
+        os.utime(path, (0, 0))
 
 
 def _row(capture: dict[str, Any]) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def test_server_decides_how_long_to_wait() -> None:
 
 def test_file_becomes_a_capture_without_id() -> None:
     """A file has no URL: the same bytes make the same capture, whatever the name."""
-    (first,), (second,) = (messages_of_file(name, b"words", SOME_TIME) for name in ("a.txt", "b.txt"))
+    (first,), (second,) = (messages_of_file(name, b"words", SOME_TIME, max_bytes=100) for name in ("a.txt", "b.txt"))
 
     assert first == second
     assert isinstance(first, ArticleFetched)
@@ -92,7 +92,7 @@ def test_file_becomes_a_capture_without_id() -> None:
 def test_url_file_names_articles() -> None:
     """A `.url` file discovers each of its URLs once."""
     raw = b"https://news.example/a\n\n# no\nhttps://news.example/a\n[InternetShortcut]\r\nURL=http://news.example/b\r\n"
-    messages = messages_of_file("a.url", raw, SOME_TIME)
+    messages = messages_of_file("a.url", raw, SOME_TIME, max_bytes=1000)
 
     assert [each.url for each in messages if isinstance(each, ArticleDiscovered)] == [
         "https://news.example/a",
@@ -102,7 +102,7 @@ def test_url_file_names_articles() -> None:
 
 def test_url_file_without_a_url_is_skipped() -> None:
     """A `.url` file that names nothing ends with a reason and not in silence."""
-    (message,) = messages_of_file("a.url", b"ftp://news.example/a\n", SOME_TIME)
+    (message,) = messages_of_file("a.url", b"ftp://news.example/a\n", SOME_TIME, max_bytes=100)
 
     assert isinstance(message, ArticleSkipped)
     assert (message.outcome, message.reason) == ("no_url", "the file 'a.url' names no http or https URL")
