@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
@@ -44,14 +45,16 @@ def run(
     *,
     data: Annotated[Path | None, typer.Option(help="folder that keeps everything; a fresh one if not given")] = None,
     demo: Annotated[bool, typer.Option(help="read five invented outlets instead of your feeds")] = False,
-    port: Annotated[int, typer.Option(help="of the live page; the next free one if it is taken")] = 8080,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="of the live page; the next free one if it is taken, any if 0")
+    ] = 8080,
 ) -> None:
     """Run the whole pipeline on this machine; Ctrl-C ends it and loses nothing."""
     from services.console.run import run_embedded  # noqa: PLC0415 - `--help` need not wait for it
 
     try:
         asyncio.run(run_embedded(data, demo=demo, port=port))
-    except RuntimeError as error:
+    except (RuntimeError, OSError) as error:
         _fail(str(error))
 
 
@@ -110,13 +113,13 @@ def feeds_parse(
 @app.command(epilog="Example: claimwire tail --after 120")
 def tail(
     data: Data = None,
-    after: Annotated[int, typer.Option(help="sequence of the last claim that you have")] = 0,
-    count: Annotated[int, typer.Option(help="end after so many; 0 goes on")] = 0,
+    after: Annotated[int, typer.Option(min=0, help="sequence of the last claim that you have")] = 0,
+    count: Annotated[int, typer.Option(min=0, help="end after so many; 0 goes on")] = 0,
 ) -> None:
     """Print claims as they are published."""
     from services.console.tail import tail_claims  # noqa: PLC0415
 
-    asyncio.run(tail_claims(_instance(data).redis_url, after=after, count=count))
+    _finish(tail_claims(_instance(data).redis_url, after=after, count=count))
 
 
 @app.command(epilog="Example: claimwire where https://news.example/a")
@@ -124,8 +127,7 @@ def where(what: Annotated[str, typer.Argument(help="URL, article id or claim id"
     """What became of this report: every stage, outcome and reason."""
     from services.console.outcomes import print_where  # noqa: PLC0415
 
-    if not asyncio.run(print_where(what, _instance(data).database_url)):
-        raise typer.Exit(1)
+    _finish(print_where(what, _instance(data).database_url))
 
 
 @dead.command("list", epilog="Example: claimwire dead list --reason 'not a valid' --service cleaner")
@@ -221,8 +223,9 @@ def _instance(data: Path | None) -> Instance:
 def _print(documents: Iterable[dict[str, Any]], *, as_json: bool, lines: Callable[[dict[str, Any]], list[str]]) -> None:
     try:
         for document in documents:
-            text = orjson.dumps(document).decode() if as_json else "\n".join(lines(document))
             # `surrogateescape` in a file name must not end the run.
+            document["document"] = os.fsencode(document["document"]).decode("utf8", "replace")
+            text = orjson.dumps(document).decode() if as_json else "\n".join(lines(document))
             sys.stdout.buffer.write(text.encode("utf8", "replace") + b"\n")
     except OSError as error:
         _fail(f"{error.filename}: {error.strerror}")

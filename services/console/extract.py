@@ -46,7 +46,9 @@ def _files(paths: Iterable[str | Path]) -> Iterator[str]:
     for path in paths:
         folder = Path(path)
         if str(path) != _STANDARD_INPUT and folder.is_dir():
-            yield from (str(file) for file in sorted(folder.rglob("*")) if file.suffix.lower() in _SUFFIXES)
+            yield from (
+                str(file) for file in sorted(folder.rglob("*")) if file.suffix.lower() in _SUFFIXES and file.is_file()
+            )
         else:
             yield str(path)
 

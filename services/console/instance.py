@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import orjson
@@ -27,8 +28,10 @@ class Instance(BaseModel):
     def write(self) -> None:
         """Leave the file in the data folder, and the pointer in the user's state folder."""
         (Path(self.folder) / _NAME).write_text(self.model_dump_json(indent=2))
-        pointer().parent.mkdir(parents=True, exist_ok=True)
-        pointer().write_bytes(orjson.dumps({"folder": self.folder}))
+        # Without a home that can be written to, other commands need `--data`.
+        with contextlib.suppress(OSError):
+            pointer().parent.mkdir(parents=True, exist_ok=True)
+            pointer().write_bytes(orjson.dumps({"folder": self.folder}))
 
     def remove(self) -> None:
         """Take the file away when the instance ends."""

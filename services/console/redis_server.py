@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import redis
 
+from services.console.supervisor import end_with_parent
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -19,6 +21,7 @@ _START_SECONDS = 20.0
 _STOP_SECONDS = 8.0
 _LOOK_AGAIN_SECONDS = 0.05
 _OLDEST_MAJOR = 7
+_PORTS = 65_536
 
 # `always`: with `everysec` a power cut loses acknowledged entries. No snapshots: the AOF is the only copy.
 DURABLE = {
@@ -38,7 +41,7 @@ def free_port(host: str = "127.0.0.1", *, preferred: int = 0) -> int:
         try:
             probe.bind((host, preferred))
         except OSError:
-            return free_port(host, preferred=preferred + 1)
+            return free_port(host, preferred=(preferred + 1) % _PORTS)
         return int(probe.getsockname()[1])
 
 
@@ -69,6 +72,8 @@ class RedisServer:
 
     Attributes:
         options: configuration beside :data:`DURABLE`, as in `redis.conf`.
+        inherited: open files that the server holds too, such as the lock of its folder.
+        ends_with_us: whether it is to end when this process is killed; it must be started by the main thread then.
 
     """
 
@@ -76,6 +81,8 @@ class RedisServer:
     binary: str = field(default_factory=server_binary)
     port: int = field(default_factory=free_port)
     options: dict[str, str] = field(default_factory=dict)
+    inherited: tuple[int, ...] = ()
+    ends_with_us: bool = False
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -90,15 +97,29 @@ class RedisServer:
             RuntimeError: it ended or did not answer in time; the text holds the end of its log.
 
         """
+        self.launch()
+        self._wait()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it was started and is gone."""
+        return self.process is not None and self.process.poll() is not None
+
+    def launch(self) -> None:
+        """Start the server without waiting for its answer."""
         self.folder.mkdir(parents=True, exist_ok=True)
         settings = {"bind": "127.0.0.1", "port": str(self.port), "dir": str(self.folder), **DURABLE, **self.options}
         arguments = [part for name, value in settings.items() for part in (f"--{name}", value)]
         with self._log().open("ab") as output:
             # A session of its own: Ctrl-C in the terminal reaches the supervisor, which stops the server last.
             self.process = subprocess.Popen(  # noqa: S603 - our own binary and arguments
-                [self.binary, *arguments], stdout=output, stderr=output, start_new_session=True
+                [self.binary, *arguments],
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                pass_fds=self.inherited,
+                preexec_fn=end_with_parent if self.ends_with_us else None,  # noqa: PLW1509 - one system call, no lock
             )
-        self._wait()
 
     def stop(self) -> None:
         """Stop the server in order; kill it if it does not end."""
@@ -123,6 +144,9 @@ class RedisServer:
             while time.monotonic() < deadline and self.process.poll() is None:
                 try:
                     client.ping()
+                except redis.BusyLoadingError:
+                    # However long that takes: every service waits for it.
+                    return
                 except redis.RedisError:
                     time.sleep(_LOOK_AGAIN_SECONDS)
                 else:

@@ -7,29 +7,43 @@ import os
 import shutil
 import signal
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
+import structlog
 from redis.exceptions import RedisError
 from rich.console import Console
 from rich.markup import escape
+from sqlalchemy.engine import URL
 
 from services.console import demonstration
-from services.console.instance import Instance
+from services.console.instance import Instance, pointer
+from services.console.locks import lock, reserved_port
 from services.console.redis_server import RedisServer, free_port
 from services.console.supervisor import Supervisor
-from shared.identity import sha256
 from shared.runtime.settings import environment
 from shared.transport.client import CancellableRedis
 from shared.transport.streams import CLAIMS_V1, FIELD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SERVICES = ("keeper", "store", "cleaner", "extractor", "fetcher", "gateway")
 _BLOCK_MS = 1000
 # From the port of the live page to that of the demonstration's site.
 _TO_THE_SITE = 10
 _MOST_PORTS = 65_000
-_screen = Console(highlight=False)
+# One line a claim, however wide the terminal.
+_screen = Console(highlight=False, soft_wrap=True)
+log = structlog.get_logger()
+
+_LOCK = "instance.lock"
+# What a killed instance leaves behind ends within this time.
+_LOCK_SECONDS = 3.0
+_FIRST_WAIT_SECONDS = 0.5
+_LONGEST_WAIT_SECONDS = 5.0
 
 
 async def run_embedded(data: Path | None, *, demo: bool, port: int, settings: dict[str, str] | None = None) -> None:
@@ -42,19 +56,39 @@ async def run_embedded(data: Path | None, *, demo: bool, port: int, settings: di
         settings: more of the environment of all services.
 
     Raises:
-        RuntimeError: the server for the streams does not start.
+        RuntimeError: the folder is in use, or the server for the streams does not start.
+        OSError: the folder cannot be written to.
 
     """
-    folder = (data or Path(tempfile.mkdtemp(prefix="claimwire-"))).resolve()
-    (folder / "inbox").mkdir(parents=True, exist_ok=True)
-    server = RedisServer(folder / "redis")
     stopping = _on_signal()
-    server.start()
+    folder = (data or Path(tempfile.mkdtemp(prefix="claimwire-"))).resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        held = lock(folder / _LOCK, wait_seconds=_LOCK_SECONDS)
+        if held is None:
+            message = f"{folder} is in use by another instance: end that, or name another folder with --data"
+            raise RuntimeError(message)
+        with held, _reserved(port) as page_port:
+            await _run_in(folder, held.fileno(), page_port, stopping, demo=demo, settings=settings or {})
+    finally:
+        if data is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _run_in(
+    folder: Path, held: int, port: int, stopping: asyncio.Event, *, demo: bool, settings: dict[str, str]
+) -> None:
+    """Run an instance in a folder that is ours; the server holds its lock too, lest another one write its files."""
+    (folder / "inbox").mkdir(exist_ok=True)
+    server = RedisServer(folder / "redis", inherited=(held,), ends_with_us=True)
     instance = _instance(folder, server, port)
     site = _site(instance) if demo else None
-    demonstration_settings = demonstration.prepared(folder, site) if site else {}
-    supervisor = Supervisor(folder, _environment(instance) | demonstration_settings | (settings or {}))
+    of_site = demonstration.prepared(folder, site) if site else {}
+    supervisor = Supervisor(folder, _environment(instance) | of_site | settings, ends_with_us=True)
+    restarting: asyncio.Task[None] | None = None
     try:
+        server.start()
+        restarting = asyncio.create_task(_restart(server))
         await supervisor.start((*SERVICES, demonstration.SERVICE) if site else SERVICES)
         instance.write()
         _welcome(instance, site)
@@ -62,10 +96,38 @@ async def run_embedded(data: Path | None, *, demo: bool, port: int, settings: di
     finally:
         _screen.print("stopping …")
         await supervisor.stop()
+        if restarting is not None:
+            restarting.cancel()
         server.stop()
         instance.remove()
-        if data is None:
-            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _reserved(preferred: int) -> Iterator[int]:
+    """A port for the live page, ours until the end; merely free where the user has no home for locks."""
+    try:
+        port, held = reserved_port(preferred, pointer().parent)
+    except OSError:
+        yield free_port(preferred=preferred)
+        return
+    with held:
+        yield port
+
+
+async def _restart(server: RedisServer) -> None:
+    """Start the server again whenever it has ended; everything waits for it meanwhile."""
+    wait = _FIRST_WAIT_SECONDS
+    while True:
+        await asyncio.sleep(wait)
+        if not server.has_ended:
+            wait = _FIRST_WAIT_SECONDS
+            continue
+        log.warning("redis.restarted", log=str(server.folder / "server.log"))
+        wait = min(wait * 2, _LONGEST_WAIT_SECONDS)
+        try:
+            server.launch()
+        except OSError as error:
+            log.warning("redis.not_started", reason=str(error))
 
 
 def _on_signal() -> asyncio.Event:
@@ -80,8 +142,9 @@ def _instance(folder: Path, server: RedisServer, port: int) -> Instance:
         pid=os.getpid(),
         folder=str(folder),
         redis_url=server.url,
-        database_url=f"sqlite+aiosqlite:///{folder / 'claimwire.sqlite3'}",
-        page=f"http://127.0.0.1:{free_port(preferred=port)}/",
+        # A folder's name may hold what means something else in a URL.
+        database_url=str(URL.create("sqlite+aiosqlite", database=str(folder / "claimwire.sqlite3"))),
+        page=f"http://127.0.0.1:{port}/",
     )
 
 
@@ -115,12 +178,6 @@ def _welcome(instance: Instance, site: str | None) -> None:
     _screen.print("  end                   Ctrl-C\n")
 
 
-def put(path: Path, inbox: Path) -> None:
-    """Copy a file into the inbox so that it appears there whole, under a name of its own."""
-    raw = path.read_bytes()
-    part = inbox / f".{path.name}.part"
-    part.write_bytes(raw)
-    part.rename(inbox / f"{sha256(raw)[:12]}-{path.name}")
 
 
 async def _until(stopping: asyncio.Event, instance: Instance, site: str | None) -> None:

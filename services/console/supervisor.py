@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
 import signal
 import sys
 import time
@@ -20,6 +21,9 @@ _LONGEST_WAIT_SECONDS = 5.0
 # A process that ran this long was not failing at its start.
 _SETTLED_SECONDS = 10.0
 _STOP_SECONDS = 7.0
+# Of Linux's <sys/prctl.h>; loaded here, since a new process must do as little as possible before its program begins.
+_PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 @dataclass
@@ -30,6 +34,7 @@ class Supervised:
     command: list[str]
     environment: dict[str, str]
     log_file: Path
+    ends_with_us: bool = False
     process: Process | None = None
     restarts: int = 0
 
@@ -37,7 +42,12 @@ class Supervised:
         """Start the process, in a session of its own so that Ctrl-C reaches only the supervisor."""
         with self.log_file.open("ab") as output:
             self.process = await asyncio.create_subprocess_exec(
-                *self.command, env=self.environment, stdout=output, stderr=output, start_new_session=True
+                *self.command,
+                env=self.environment,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                preexec_fn=end_with_parent if self.ends_with_us else None,
             )
 
 
@@ -47,11 +57,13 @@ class Supervisor:
 
     Attributes:
         launcher: the interpreter's arguments before the module of a service.
+        ends_with_us: whether the services are to end when this process is killed; the main thread must run it then.
     """
 
     folder: Path
     environment: dict[str, str]
     launcher: tuple[str, ...] = ("-m",)
+    ends_with_us: bool = False
     services: list[Supervised] = field(default_factory=list)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _watchers: list[asyncio.Task[None]] = field(default_factory=list)
@@ -62,7 +74,7 @@ class Supervisor:
         logs.mkdir(parents=True, exist_ok=True)
         for name in names:
             command = [sys.executable, *self.launcher, f"services.{name}.app"]
-            service = Supervised(name, command, self.environment, logs / f"{name}.log")
+            service = Supervised(name, command, self.environment, logs / f"{name}.log", self.ends_with_us)
             await service.start()
             self.services.append(service)
             self._watchers.append(asyncio.create_task(self._watch(service)))
@@ -95,6 +107,12 @@ class Supervisor:
             await asyncio.sleep(min(wait, _LONGEST_WAIT_SECONDS))
             service.restarts += 1
             await service.start()
+
+
+def end_with_parent() -> None:
+    """In a new process, on Linux: be told to end when the thread that started it is gone."""
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _send(process: Process, number: int) -> None:
