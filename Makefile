@@ -31,8 +31,10 @@ run: setup ## the whole pipeline on this machine, with reports to look at; Ctrl-
 test: $(VENV)/dev.stamp ## every test that this machine can run; a skip says why
 	@$(BIN)/pytest -m 'not sabotage'
 
+REPORTS := 3000
+KILLS := 30
 chaos: $(VENV)/dev.stamp ## 3,000 reports through 30 kills, against a ledger; then the same with planted bugs, which must show
-	@$(BIN)/pytest -s tests/chaos --reports 3000 --kills 30
+	@$(BIN)/pytest -s tests/chaos --reports $(REPORTS) --kills $(KILLS)
 
 bench: $(VENV)/dev.stamp ## hop cost, articles a second, time to a subscriber, memory
 	@$(BIN)/python -m tests.benchmarks.hop 2>/dev/null

@@ -24,24 +24,26 @@ _ORPHAN_LOOKS_EVERY_SECONDS = 1.0
 
 
 class WorkerDiedError(Exception):
-    """The process that worked on the message was killed, or took too long and was killed by us."""
+    """The process that worked on this was killed, or took too long and was killed by us."""
 
 
 class Workers:
-    """A pool of worker processes.
+    """Worker processes, each alone in its pool: what kills or stalls one takes no neighbour along.
 
     Args:
-        processes: how many.
-        timeout_seconds: after which a piece of work is given up and the workers are replaced.
+        processes: how many; more pieces of work wait, and their time begins when they have a process.
+        timeout_seconds: after which a piece of work is given up and its worker is replaced.
         warm: called once in each new worker, so that tables are loaded before the first message.
 
     """
 
     def __init__(self, processes: int, *, timeout_seconds: float, warm: Callable[[], object]) -> None:
-        self._processes = processes
         self._timeout_seconds = timeout_seconds
         self._warm = warm
-        self._pool = self._new_pool()
+        self._pools = {self._new_pool() for _ in range(processes)}
+        self._idle: asyncio.LifoQueue[ProcessPoolExecutor] = asyncio.LifoQueue()
+        for pool in self._pools:
+            self._idle.put_nowait(pool)
 
     async def run(self, work: Callable[..., T], *arguments: object) -> T:
         """Run a module-level function in a worker.
@@ -50,33 +52,42 @@ class Workers:
             WorkerDiedError: the worker was killed or did not finish in time.
 
         """
-        pool = self._pool
-        future = asyncio.get_running_loop().run_in_executor(pool, work, *arguments)
+        pool = await self._idle.get()
         try:
-            return await asyncio.wait_for(future, self._timeout_seconds)
+            return await asyncio.wait_for(self._begun(pool, work, *arguments), self._timeout_seconds)
         except BrokenProcessPool as error:
-            self._replace(pool)
+            pool = self._replaced(pool)
             message = "the worker process was killed"
             raise WorkerDiedError(message) from error
         except TimeoutError as error:
-            self._replace(pool)
+            pool = self._replaced(pool)
             message = f"no result after {self._timeout_seconds:.0f} s"
             raise WorkerDiedError(message) from error
+        except asyncio.CancelledError:
+            # It still works on what nobody waits for.
+            pool = self._replaced(pool)
+            raise
+        finally:
+            self._idle.put_nowait(pool)
 
     async def close(self) -> None:
         """Kill the workers; what they had in hand is delivered again."""
-        _kill(self._pool)
+        for pool in self._pools:
+            _kill(pool)
+
+    def _begun(self, pool: ProcessPoolExecutor, work: Callable[..., T], *arguments: object) -> asyncio.Future[T]:
+        return asyncio.get_running_loop().run_in_executor(pool, work, *arguments)
 
     def _new_pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            self._processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(self._warm,)
-        )
+        """A pool without a process, which begins with its first work."""
+        return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin, initargs=(self._warm,))
 
-    def _replace(self, broken: ProcessPoolExecutor) -> None:
-        if self._pool is broken:
-            log.error("workers.replaced")
-            self._pool = self._new_pool()
-            _kill(broken)
+    def _replaced(self, broken: ProcessPoolExecutor) -> ProcessPoolExecutor:
+        log.error("worker.replaced")
+        _kill(broken)
+        new = self._new_pool()
+        self._pools = (self._pools - {broken}) | {new}
+        return new
 
 
 def _kill(pool: ProcessPoolExecutor) -> None:

@@ -52,6 +52,11 @@ _FLAT = frozenset(
 )
 # Parsers take quadratic time on nesting; real pages stay below 60.
 _DEEPEST = 200
+# Parsers compare each attribute of an element with all others. A tag that holds so many is longer than this one.
+_MOST_ATTRIBUTES = 1000
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{4000,}")
+# Quoted values count as one: a long one holds a picture or JSON.
+_ATTRIBUTE = re.compile(r"""[^\s/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']+))?""")
 # What the parsers raise on damaged pages; none of it says more than that the page is damaged.
 PARSER_FAULTS: Final = (
     ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError, ArithmeticError,
@@ -71,10 +76,19 @@ def is_html(text: str, media_type: str | None = None) -> bool:
     return media_type is None and text.lstrip().startswith("<") and _BLOCKS.search(text[: _SNIFF * 10]) is not None
 
 
-def is_too_deep(page: str) -> bool:
-    """Whether elements are nested deeper than any report has them."""
+def why_hostile(page: str) -> str | None:
+    """What would keep a parser busy for minutes; None for any real page."""
+    markup = _without_raw_text(page)
+    if _is_too_deep(markup):
+        return "elements are nested deeper than any article has them"
+    if any(len(_ATTRIBUTE.findall(tag)) > _MOST_ATTRIBUTES for tag in _LONG_TAG.findall(markup)):
+        return "an element has more attributes than any page needs"
+    return None
+
+
+def _is_too_deep(markup: str) -> bool:
     depth = 0
-    for tag in _TAG.finditer(_without_raw_text(page)):
+    for tag in _TAG.finditer(markup):
         if tag[2].lower() not in _FLAT:
             depth = max(0, depth - 1) if tag[1] else depth + 1
         if depth > _DEEPEST:

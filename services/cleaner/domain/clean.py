@@ -91,8 +91,9 @@ def _characters(raw: bytes, declared: str | None) -> charset.Decoded | Unreadabl
 
 
 def _page(page: charset.Decoded, url: str | None, today: date | None) -> Readable | Unreadable:
-    if body.is_too_deep(page.text):
-        return Unreadable("hostile", "elements are nested deeper than any article has them")
+    danger = body.why_hostile(page.text)
+    if danger:
+        return Unreadable("hostile", danger)
     tree = body.tree_of(page.text)
     if tree is None:
         return Unreadable("no_text", "the page could not be parsed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -69,8 +69,6 @@ class Poller:
     settings: Settings
     decide: Callable[..., PollCommit]
     workers: Workers
-    # One at a time: feeds that wait for a hostile one must not be taken for hostile themselves.
-    _parsing: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def run(self) -> None:
         """Poll what is due until the process stops; the list is read again each time."""
@@ -127,8 +125,7 @@ class Poller:
         self, decide: Callable[..., PollCommit], feed: str, state: FeedState, answer: FetchResult
     ) -> PollCommit:
         """Let a worker parse the feed; one that kills or stalls it has failed."""
-        async with self._parsing:
-            try:
-                return await self.workers.run(decide, feed, state, answer)
-            except WorkerDiedError as error:
-                return decide(feed, state, Unavailable(f"the feed could not be parsed: {error}"))
+        try:
+            return await self.workers.run(decide, feed, state, answer)
+        except WorkerDiedError as error:
+            return decide(feed, state, Unavailable(f"the feed could not be parsed: {error}"))
