@@ -39,6 +39,8 @@ _KEEPING: Final = (
 _SERVER: Final = "+info +config|get"
 _SUBSCRIBING: Final = "+xread +xrange +xrevrange +xlen +xinfo|stream"
 
+_DEFAULT_USER: Final = "user default off resetpass ~* &* +@all"
+
 _INPUTS: Final[dict[str, tuple[Stream, ...]]] = {
     service: tuple(stream for stream in STREAMS if service in stream.groups)
     for service in ("fetcher", "cleaner", "extractor", "store")
@@ -100,7 +102,8 @@ def acl_file(passwords: Mapping[str, str]) -> str:
     Raises:
         KeyError: a user has no password.
     """
-    return "\n".join(["user default off resetpass ~* &* +@all", *(user.line(passwords[user.name]) for user in users())]) + "\n"
+    lines = [_DEFAULT_USER, *(user.line(passwords[user.name]) for user in users())]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _worker(service: str) -> User:
