@@ -178,8 +178,6 @@ def _welcome(instance: Instance, site: str | None) -> None:
     _screen.print("  end                   Ctrl-C\n")
 
 
-
-
 async def _until(stopping: asyncio.Event, instance: Instance, site: str | None) -> None:
     printers = [asyncio.create_task(_print_claims(instance.redis_url))]
     if site:
