@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 
 import orjson
 from pydantic import BaseModel, ValidationError
+
+from shared.runtime.settings import ServiceSettings
 
 _NAME = "instance.json"
 
@@ -44,7 +47,12 @@ def pointer() -> Path:
 
 
 def find(data: Path | None) -> Instance | None:
-    """The running instance of a data folder, or the one started last; None if there is none."""
+    """The running instance of a data folder, else the deployment that the environment names, else the one started last.
+
+    None if there is none.
+    """
+    if data is None and (deployment := _deployment()) is not None:
+        return deployment
     try:
         folder = data or Path(orjson.loads(pointer().read_bytes())["folder"])
         instance = Instance.model_validate_json((folder / _NAME).read_bytes())
@@ -53,13 +61,20 @@ def find(data: Path | None) -> Instance | None:
     return instance if _is_alive(instance.pid) else None
 
 
+def _deployment() -> Instance | None:
+    """A deployment, whose services have no data folder in common but the inbox."""
+    settings = ServiceSettings()
+    if not {"redis_url", "database_url"} <= settings.model_fields_set:
+        return None
+    urls = {"redis_url": settings.redis_url, "database_url": settings.database_url}
+    return Instance(pid=os.getpid(), folder="/", page="http://gateway:8080/", **urls)
+
+
 def _is_alive(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists() if Path("/proc").exists() else _answers(pid)
 
 
 def _answers(pid: int) -> bool:
-    import os  # noqa: PLC0415 - only where there is no /proc
-
     try:
         os.kill(pid, 0)
     except OSError:
