@@ -40,6 +40,17 @@ bench: $(VENV)/dev.stamp ## hop cost, articles a second, time to a subscriber, m
 	@$(BIN)/python -m tests.benchmarks.hop 2>/dev/null
 	@$(BIN)/python -m tests.benchmarks.pipeline
 
+up: ## the whole pipeline in containers (needs Docker with compose)
+	@test -e .env || cp .env.example .env
+	docker compose up --build --wait
+	@echo "the live page: http://127.0.0.1:$$(sed -n 's/^CLAIMWIRE_PORT=//p' .env)"
+
+down: ## stop the containers; their data stays
+	docker compose down
+
+logs: ## what the containers say
+	docker compose logs --follow
+
 lint: $(VENV)/dev.stamp ## ruff: rules and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
@@ -67,4 +78,4 @@ lock: ## resolve the dependencies anew (needs uv)
 clean: ## remove what was made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup run test chaos bench lint fmt types arch check schemas lock clean
+.PHONY: help setup run test chaos bench up down logs lint fmt types arch check schemas lock clean
