@@ -227,11 +227,13 @@ class Subscription:
         try:
             yield held
         finally:
+            # A cancellation alone may be lost in a client that fails at that moment; nothing held ends it for sure.
+            held.clear()
             heartbeat.cancel()
 
     async def _heartbeat(self, held: dict[str, Entry], consumer: str) -> None:
         every = self.settings.reclaim_after_ms / 4000
-        while True:
+        while held:
             await asyncio.sleep(every)
             if held:
                 await self._reset_idle(list(held), consumer)
