@@ -47,11 +47,11 @@ def connect(url: str) -> AsyncEngine:
 
 
 def sqlite_settings(connection: Any, _record: object) -> None:
-    """Set up a new SQLite connection: durable at each commit, readers beside one writer."""
+    """Set up a new SQLite connection: durable at each commit; `upgrade` has put the file into WAL mode."""
     # SQLAlchemy's "begin" event starts transactions; the driver must not.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={_BUSY_MS}", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
