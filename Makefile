@@ -31,6 +31,9 @@ run: setup ## the whole pipeline on this machine, with reports to look at; Ctrl-
 test: $(VENV)/dev.stamp ## every test that this machine can run; a skip says why
 	@$(BIN)/pytest -m 'not sabotage'
 
+test-docker: $(VENV)/dev.stamp ## docker-compose.yml in containers, deployed, attacked, killed (fails without an engine)
+	@TEST_DOCKER=1 $(BIN)/pytest -s tests/e2e/compose
+
 REPORTS := 3000
 KILLS := 30
 chaos: $(VENV)/dev.stamp ## 3,000 reports through 30 kills, against a ledger; then the same with planted bugs, which must show
@@ -43,7 +46,8 @@ bench: $(VENV)/dev.stamp ## hop cost, articles a second, time to a subscriber, m
 up: ## the whole pipeline in containers (needs Docker with compose)
 	@test -e .env || cp .env.example .env
 	docker compose up --build --wait
-	@echo "the live page: http://127.0.0.1:$$(sed -n 's/^CLAIMWIRE_PORT=//p' .env)"
+	@echo "the live page:   http://$$(docker compose port gateway 8080)/"
+	@echo "for subscribers: $$(docker compose run --rm -T --no-deps --entrypoint cat console /subscriber/redis_url)"
 
 down: ## stop the containers; their data stays
 	docker compose down
@@ -78,4 +82,4 @@ lock: ## resolve the dependencies anew (needs uv)
 clean: ## remove what was made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup run test chaos bench up down logs lint fmt types arch check schemas lock clean
+.PHONY: help setup run test test-docker chaos bench up down logs lint fmt types arch check schemas lock clean

@@ -31,11 +31,12 @@ _READABLE = 0o444
 
 @dataclass(frozen=True)
 class Places:
-    """Where the servers are, as the services see them."""
+    """Where the servers are: as the services see them, and Redis as subscribers on this machine see it."""
 
     redis: str = "redis:6379"
     postgres: str = "postgres:5432"
     database: str = "claimwire"
+    redis_for_subscribers: str = "127.0.0.1:6379"
 
 
 def write_credentials(folder: Path, places: Places) -> bool:
@@ -55,8 +56,10 @@ def write_credentials(folder: Path, places: Places) -> bool:
     _put(folder / "redis" / "users.acl", acl_file(of_redis))
     _put(folder / "postgres" / "password", passwords[f"postgres:{_SUPERUSER}"])
     for name, password in of_redis.items():
-        url = f"redis://{name}:{password}@{places.redis}/0"
-        _put(folder / name / ("redis_url" if name == "subscriber" else "claimwire_redis_url"), url)
+        if name == "subscriber":
+            _put(folder / name / "redis_url", _redis_url(name, password, places.redis_for_subscribers))
+        else:
+            _put(folder / name / "claimwire_redis_url", _redis_url(name, password, places.redis))
     for role in (OWNER, *READERS):
         _put(folder / role / "claimwire_database_url", _database_url(role, passwords[f"postgres:{role}"], places))
     as_owner = _database_url(OWNER, passwords[f"postgres:{OWNER}"], places)
@@ -72,6 +75,10 @@ def superuser_url(folder: Path, places: Places) -> str:
 def role_password(folder: Path, role: str) -> str:
     """The password of a role of PostgreSQL."""
     return _known(folder)[f"postgres:{role}"]
+
+
+def _redis_url(user: str, password: str, place: str) -> str:
+    return f"redis://{user}:{password}@{place}/0"
 
 
 def _database_url(role: str, password: str, places: Places) -> str:

@@ -49,7 +49,7 @@ def prepared(folder: Path, site: str) -> dict[str, str]:
     feeds.write_text("".join(f"{site.rstrip('/')}{outlet.feed_path}\n" for outlet in OUTLETS))
     return _POLLING | {
         "CLAIMWIRE_FEEDS_FILE": str(feeds),
-        "CLAIMWIRE_ALLOW_PRIVATE_ADDRESSES": "true",
+        "CLAIMWIRE_PRIVATE_HOSTS": "127.0.0.1",
         "CLAIMWIRE_DEMONSTRATION_PORT": str(urlsplit(site).port),
     }
 

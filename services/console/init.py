@@ -12,6 +12,7 @@ init = typer.Typer(help="Prepare a deployment: credentials, then the database.",
 Folder = Annotated[Path, typer.Argument(help="folder of the credentials, one below it for each service")]
 Redis = Annotated[str, typer.Option(help="where the services find Redis")]
 Postgres = Annotated[str, typer.Option(help="where the services find PostgreSQL")]
+Subscribers = Annotated[str, typer.Option(help="where subscribers find Redis")]
 Database = Annotated[str, typer.Option(help="the database's name")]
 
 
@@ -21,12 +22,13 @@ def credentials(
     redis: Redis = "redis:6379",
     postgres: Postgres = "postgres:5432",
     database: Database = "claimwire",
+    subscribers: Subscribers = "127.0.0.1:6379",
 ) -> None:
     """Make the passwords that are missing, and the rights of each user of Redis."""
     from services.console.credentials import Places, write_credentials  # noqa: PLC0415 - `--help` need not wait
 
     try:
-        is_new = write_credentials(folder, Places(redis, postgres, database))
+        is_new = write_credentials(folder, Places(redis, postgres, database, subscribers))
     except OSError as error:
         typer.echo(f"claimwire: cannot write the credentials: {error}", err=True)
         raise typer.Exit(2) from None

@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
+from pydantic import BeforeValidator, Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
+from pydantic_settings import NoDecode
 
 from shared.runtime.settings import ServiceSettings
+
+
+def _names(value: object) -> object:
+    return [name.strip().lower() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
 
 
 class Settings(ServiceSettings):
@@ -23,8 +28,8 @@ class Settings(ServiceSettings):
     inbox_again_seconds: PositiveFloat = 900.0
     user_agent: str = "claimwire/0.1 (reads news feeds; the operator sets a contact here)"
     obey_robots: bool = True
-    # For a test or a demonstration on this machine only.
-    allow_private_addresses: bool = False
+    # Hosts that are asked although their address is not public, with commas in between: a feed server of one's own.
+    private_hosts: Annotated[frozenset[str], NoDecode, BeforeValidator(_names)] = frozenset()
     max_body_bytes: Annotated[int, Field(gt=0, le=64 * 1024 * 1024)] = 2 * 1024 * 1024
     max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
     connect_timeout_seconds: PositiveFloat = 5.0

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
+from yarl import URL
 
 from services.fetcher.domain.addresses import is_public
 from shared.runtime.clock import now
@@ -83,7 +84,8 @@ class Http:
     """A client for pages and feeds; close it in the end."""
 
     settings: Settings
-    _session: aiohttp.ClientSession | None = field(default=None, init=False)
+    # One that asks public addresses only, and one for the hosts that the operator trusts.
+    _sessions: dict[bool, aiohttp.ClientSession] = field(default_factory=dict, init=False)
 
     async def get(self, url: str, headers: Mapping[str, str] | None = None) -> FetchResult:
         """Fetch a document; every end is a value, nothing is raised."""
@@ -102,8 +104,8 @@ class Http:
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._session is not None:
-            await self._session.close()
+        for session in self._sessions.values():
+            await session.close()
 
     async def _follow(self, url: str, headers: dict[str, str]) -> FetchResult:
         async with asyncio.timeout(self.settings.total_timeout_seconds):
@@ -118,7 +120,7 @@ class Http:
 
     async def _ask(self, url: str, headers: dict[str, str]) -> FetchResult | str:
         """One request; a text is the place that it was redirected to."""
-        async with self._opened().get(url, headers=headers, allow_redirects=False) as response:
+        async with self._session(url).get(url, headers=headers, allow_redirects=False) as response:
             location = response.headers.get("Location")
             if response.status in _REDIRECTS and location:
                 return urljoin(str(response.url), _text(location))
@@ -153,32 +155,38 @@ class Http:
             raise aiohttp.ClientPayloadError(message)
         return bytes(body)
 
-    def _opened(self) -> aiohttp.ClientSession:
+    def _session(self, url: str) -> aiohttp.ClientSession:
+        # Read as aiohttp reads it: another parser could see another host.
+        is_private = URL(url).host in self.settings.private_hosts
         # Made on first use: aiohttp wants a running loop.
-        if self._session is None:
-            settings = self.settings
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=64, socket_factory=self._socket),
-                auto_decompress=False,
-                cookie_jar=aiohttp.DummyCookieJar(),
-                headers={"User-Agent": settings.user_agent, "Accept-Encoding": "gzip, deflate"},
-                timeout=aiohttp.ClientTimeout(
-                    total=settings.total_timeout_seconds,
-                    sock_connect=settings.connect_timeout_seconds,
-                    sock_read=settings.read_timeout_seconds,
-                ),
-            )
-        return self._session
+        if is_private not in self._sessions:
+            self._sessions[is_private] = _opened(self.settings, None if is_private else _public_socket)
+        return self._sessions[is_private]
 
-    def _socket(self, address: tuple[Any, ...]) -> socket.socket:
-        """Open a socket for an address that was looked up, if it may be asked.
 
-        Here and not in the resolver: address literals and a second look-up go past that.
-        """
-        family, kind, protocol, _, (host, *_) = address
-        if not self.settings.allow_private_addresses and not is_public(str(host)):
-            raise PermissionError(errno.EACCES, "the address is not public")
-        return socket.socket(family, kind, protocol)
+def _opened(settings: Settings, socket_factory: aiohttp.SocketFactoryType | None) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=64, socket_factory=socket_factory),
+        auto_decompress=False,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        headers={"User-Agent": settings.user_agent, "Accept-Encoding": "gzip, deflate"},
+        timeout=aiohttp.ClientTimeout(
+            total=settings.total_timeout_seconds,
+            sock_connect=settings.connect_timeout_seconds,
+            sock_read=settings.read_timeout_seconds,
+        ),
+    )
+
+
+def _public_socket(address: tuple[Any, ...]) -> socket.socket:
+    """Open a socket for an address that was looked up, if it is public.
+
+    Here and not in the resolver: address literals and a second look-up go past that.
+    """
+    family, kind, protocol, _, (host, *_) = address
+    if not is_public(str(host)):
+        raise PermissionError(errno.EACCES, "the address is not public")
+    return socket.socket(family, kind, protocol)
 
 
 def _refusal(response: aiohttp.ClientResponse, url: str) -> FetchResult | None:

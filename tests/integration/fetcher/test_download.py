@@ -114,7 +114,7 @@ async def a_fetcher(redis_url: str, **settings: Any) -> AsyncIterator[Redis]:
     """A running keeper and fetcher; yields a client of their Redis."""
     redis = patient_client(redis_url, Patience())
     async with a_keeper(redis_url):
-        service = make(Settings(redis_url=redis_url, allow_private_addresses=True, **settings))
+        service = make(Settings(redis_url=redis_url, private_hosts={"127.0.0.1"}, **settings))
         await service.start()
         try:
             yield redis

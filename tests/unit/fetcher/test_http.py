@@ -44,6 +44,8 @@ _ANSWERS: dict[str, Any] = {
 async def _answer(request: web.Request) -> web.Response:
     if request.path == "/slow":
         await asyncio.sleep(5)
+    if request.path == "/moved-to-localhost":
+        return web.Response(status=302, headers={"Location": f"http://localhost:{request.url.port}/page"})
     answer: web.Response = _ANSWERS[request.path]()
     return answer
 
@@ -56,7 +58,7 @@ async def a_client(**settings: Any) -> AsyncIterator[tuple[Http, str]]:
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    given = {"allow_private_addresses": True, "max_body_bytes": 1000, "total_timeout_seconds": 0.5} | settings
+    given = {"private_hosts": {"127.0.0.1"}, "max_body_bytes": 1000, "total_timeout_seconds": 0.5} | settings
     http = Http(Settings(**given))
     try:
         yield http, f"http://127.0.0.1:{runner.addresses[0][1]}"
@@ -127,11 +129,27 @@ async def test_other_ends_are_values() -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "2130706433", "0.0.0.0"])  # noqa: S104 - asked, not bound
 async def test_private_address_is_refused(host: str) -> None:
     """However an address of this machine is written, it is not asked."""
-    async with a_client(allow_private_addresses=False) as (http, address):
+    async with a_client(private_hosts=()) as (http, address):
         result = await http.get(f"http://{host}:{address.rsplit(':', 1)[1]}/page")
 
     assert not isinstance(result, Fetched)
     assert isinstance(result, Refused) or "resolve" in result.reason.lower() or "connect" in result.reason.lower()
+
+
+async def test_a_trusted_host_leads_to_no_other_private_one() -> None:
+    """The operator trusts one name; a redirect from there to another private address is refused."""
+    async with a_client() as (http, address):
+        result = await http.get(f"{address}/moved-to-localhost")
+
+    assert isinstance(result, Refused)
+    assert result.outcome == "private_address"
+
+
+def test_private_hosts_are_a_list_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in the environment of a container."""
+    monkeypatch.setenv("CLAIMWIRE_PRIVATE_HOSTS", "feeds.intranet, Demonstration.localhost,")
+
+    assert Settings().private_hosts == {"feeds.intranet", "demonstration.localhost"}
 
 
 @pytest.mark.parametrize("url", ["", "a", "ftp://news.example/", "http://", "http://[", "http://a:99999/"])
