@@ -77,7 +77,7 @@ async def messages(redis: Redis, stream: Stream | str) -> list[dict[str, Any]]:
     return [opened(fields[FIELD.encode()])["data"] for _, fields in entries]
 
 
-async def eventually(holds: Callable[[], Awaitable[bool]], *, seconds: float = 20.0) -> None:
+async def eventually(holds: Callable[[], Awaitable[bool]], *, seconds: float = 60.0) -> None:
     """Return once it holds.
 
     Raises:

@@ -20,7 +20,7 @@ PATH = "/v1/claims/stream"
 async def events(gateway: aiohttp.ClientSession, count: int, path: str = PATH, **headers: str) -> list[dict[str, str]]:
     """The first events of a stream, each as its fields."""
     found: list[dict[str, str]] = []
-    async with asyncio.timeout(15), gateway.get(path, headers=headers) as answer:
+    async with asyncio.timeout(60), gateway.get(path, headers=headers) as answer:
         assert answer.status == 200, await answer.text()
         assert answer.content_type == "text/event-stream"
         fields: dict[str, str] = {}
@@ -130,7 +130,7 @@ async def test_cursor_of_another_database_is_reset(gateway: aiohttp.ClientSessio
 
 async def test_silence_is_broken_by_heartbeats(gateway: aiohttp.ClientSession) -> None:
     """A comment comes when nothing else does."""
-    async with asyncio.timeout(5), gateway.get(PATH) as answer:
+    async with asyncio.timeout(30), gateway.get(PATH) as answer:
         async for line in answer.content:
             if line.startswith(b": still here"):
                 return

@@ -192,7 +192,7 @@ async def test_plain_client_resumes_with_last_event_id(gateway: aiohttp.ClientSe
         stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         ids = []
         while len(ids) < 2:
             line = await process.stdout.readline()
