@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
+from shared.errors import TransientError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -21,6 +23,8 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 _ORPHAN_LOOKS_EVERY_SECONDS = 1.0
+# On a machine with far too much to do, loading the libraries takes this long; liveness waits for twice as much.
+_START_SECONDS = 60.0
 
 
 class WorkerDiedError(Exception):
@@ -31,15 +35,25 @@ class Workers:
     """Worker processes, each alone in its pool: what kills or stalls one takes no neighbour along.
 
     Args:
-        processes: how many; more pieces of work wait, and their time begins when they have a process.
+        processes: how many; more pieces of work wait, and their time begins when they have a process that is warm.
         timeout_seconds: after which a piece of work is given up and its worker is replaced.
+        start_seconds: after which a worker that does not become warm is replaced; the work is not blamed.
         warm: called once in each new worker, so that tables are loaded before the first message.
 
     """
 
-    def __init__(self, processes: int, *, timeout_seconds: float, warm: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        processes: int,
+        *,
+        timeout_seconds: float,
+        warm: Callable[[], object],
+        start_seconds: float = _START_SECONDS,
+    ) -> None:
         self._timeout_seconds = timeout_seconds
+        self._start_seconds = start_seconds
         self._warm = warm
+        self._warm_pools: set[ProcessPoolExecutor] = set()
         self._pools = {self._new_pool() for _ in range(processes)}
         self._idle: asyncio.LifoQueue[ProcessPoolExecutor] = asyncio.LifoQueue()
         for pool in self._pools:
@@ -50,10 +64,12 @@ class Workers:
 
         Raises:
             WorkerDiedError: the worker was killed or did not finish in time.
+            TransientError: no worker could be started.
 
         """
         pool = await self._idle.get()
         try:
+            await self._warmed(pool)
             return await asyncio.wait_for(self._begun(pool, work, *arguments), self._timeout_seconds)
         except BrokenProcessPool as error:
             pool = self._replaced(pool)
@@ -63,8 +79,8 @@ class Workers:
             pool = self._replaced(pool)
             message = f"no result after {self._timeout_seconds:.0f} s"
             raise WorkerDiedError(message) from error
-        except asyncio.CancelledError:
-            # It still works on what nobody waits for.
+        except (asyncio.CancelledError, TransientError):
+            # It still works on what nobody waits for, or never came to work.
             pool = self._replaced(pool)
             raise
         finally:
@@ -74,6 +90,17 @@ class Workers:
         """Kill the workers; what they had in hand is delivered again."""
         for pool in self._pools:
             _kill(pool)
+
+    async def _warmed(self, pool: ProcessPoolExecutor) -> None:
+        """Wait until a new worker has loaded its tables: that time is not the first message's."""
+        if pool in self._warm_pools:
+            return
+        try:
+            await asyncio.wait_for(self._begun(pool, int), self._start_seconds)
+        except (TimeoutError, BrokenProcessPool) as error:
+            message = f"no worker process became warm within {self._start_seconds:.0f} s ({type(error).__name__})"
+            raise TransientError(message) from error
+        self._warm_pools.add(pool)
 
     def _begun(self, pool: ProcessPoolExecutor, work: Callable[..., T], *arguments: object) -> asyncio.Future[T]:
         return asyncio.get_running_loop().run_in_executor(pool, work, *arguments)
@@ -87,6 +114,7 @@ class Workers:
         _kill(broken)
         new = self._new_pool()
         self._pools = (self._pools - {broken}) | {new}
+        self._warm_pools.discard(broken)
         return new
 
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from functools import partial
+from typing import TYPE_CHECKING
 
+import pytest
+
+from shared.errors import TransientError
 from shared.runtime.workers import WorkerDiedError, Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 async def test_work_that_waits_for_a_stalled_one_is_done() -> None:
@@ -19,6 +27,25 @@ async def test_work_that_waits_for_a_stalled_one_is_done() -> None:
     assert isinstance(stalled, WorkerDiedError)
     assert str(stalled) == "no result after 4 s"
     assert done == 1
+
+
+async def test_time_to_load_the_tables_is_not_the_first_message_s() -> None:
+    """On a busy machine a worker takes long to start; the message behind it is sound."""
+    workers = Workers(1, timeout_seconds=4, warm=partial(time.sleep, 6))
+
+    assert await workers.run(abs, -1) == 1
+    await workers.close()
+
+
+@pytest.mark.parametrize("warm", [partial(time.sleep, 600), partial(os._exit, 1)])
+async def test_a_worker_that_does_not_start_is_nobody_s_fault(warm: Callable[[], None]) -> None:
+    """The message waits for better times instead of dying of it, and each try has a new worker."""
+    workers = Workers(1, timeout_seconds=60, warm=warm, start_seconds=5)
+
+    for _ in range(2):
+        with pytest.raises(TransientError, match="no worker process became warm"):
+            await workers.run(abs, -1)
+    await workers.close()
 
 
 async def test_work_beside_a_killed_one_is_done() -> None:
