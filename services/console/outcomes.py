@@ -1,30 +1,55 @@
-"""`claimwire where`: what became of a report."""
+"""`claimwire where`: what became of a report, a file of the inbox or a feed."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.markup import escape
-
+from services.console.handing_over import name_in_inbox
+from services.console.terminal import one_line, say
+from services.console.waiting import waiting
 from shared.database.session import connect
 from shared.database.tracing import where
+from shared.errors import TransientError
+from shared.identity import file_url
 
-# One line a stage, however wide the terminal.
-_screen = Console(highlight=False, soft_wrap=True)
+if TYPE_CHECKING:
+    from services.console.instance import Instance
+    from shared.database.tracing import StageRow
 
 
-async def print_where(what: str, database_url: str) -> bool:
-    """Print every stage, outcome and reason; returns whether anything is known."""
-    engine = connect(database_url)
+async def print_where(what: str, instance: Instance) -> bool:
+    """Print every stage, outcome and reason, and what is still waited for; returns whether anything is known."""
     # An argument can hold bytes that are no UTF-8.
-    what = os.fsencode(what).decode("utf8", "replace")
+    readable = os.fsencode(what).decode("utf8", "replace")
+    engine = connect(instance.database_url)
     try:
-        rows = await where(engine, what)
+        rows = await where(engine, readable, *map(file_url, _names(what)))
     finally:
         await engine.dispose()
+    try:
+        rows += await waiting(instance.redis_url, readable)
+    except TransientError as error:
+        # What the database knows is worth more than an error.
+        say(one_line(f"feeds and what is put off are not known now: {error}"))
     for row in rows:
-        _screen.print(escape(f"{row.at:%Y-%m-%d %H:%M:%S}  {row.stage:<10} {row.outcome:<14} {row.reason}  {row.url}"))
+        say(_line(row))
     if not rows:
-        _screen.print(f"nothing is known of {escape(what)}")
+        say(one_line(f"nothing is known of {readable}"))
     return bool(rows)
+
+
+def _line(row: StageRow) -> str:
+    return one_line(f"{row.at:%Y-%m-%d %H:%M:%S}  {row.stage:<10} {row.outcome:<14} {row.reason}  {row.url}")
+
+
+def _names(what: str) -> list[str]:
+    """The names that a file has or had in the inbox, if it is one."""
+    if "://" in what:
+        return []
+    path = Path(what)
+    try:
+        return [path.name, *([name_in_inbox(path.name, path)] if path.is_file() else [])]
+    except (OSError, ValueError):
+        return [path.name]

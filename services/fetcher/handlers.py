@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 _LONGEST_WAIT_SECONDS = 5.0
 # No attempt begins after this; together with the last one it stays below what a stage may be silent.
 _ATTEMPTS_SECONDS = 10.0
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+# Of what is no URL that anybody fetches, such as a whole picture in a `data:` link.
+_URL_CHARACTERS = 2000
+_LEFT_OUT_CHARACTERS = 1000
 
 
 class Web(Protocol):
@@ -56,6 +61,7 @@ class PollCommit:
 
     state: FeedState
     discovered: tuple[ArticleDiscovered, ...] = ()
+    skipped: tuple[ArticleSkipped, ...] = ()
 
 
 async def download(
@@ -72,10 +78,13 @@ async def download(
             return Skipped(outcome, reason, url)
         case Unavailable(reason=reason, retry_after_seconds=wait):
             again = schedule.next_round(discovered.failed_rounds, reason, wait, persistence)
-            rounds = discovered.failed_rounds + 1
-            return again or Skipped("unreachable", f"{reason} (given up after {rounds} rounds of attempts)", url)
+            return again or Skipped("unreachable", f"{reason} ({_given_up(discovered.failed_rounds + 1)})", url)
         case NotModified():
             return Skipped("unreachable", f"status 304 to an unconditional request: {url}", url)
+
+
+def _given_up(rounds: int) -> str:
+    return f"given up after {rounds} round{'s' if rounds > 1 else ''} of attempts"
 
 
 async def _persistent(web: Web, url: str, agent: str, attempts: int) -> FetchResult:
@@ -135,12 +144,13 @@ def capture_file(name: str, raw: bytes, now: datetime) -> ArticleFetched:
     """A file of the inbox as a capture; it has no URL, so that the cleaner decides its id.
 
     Args:
-        name: of the file; its suffix declares the media type.
+        name: of the file, by which a person finds it again; its suffix declares the media type.
     """
     capture, declared = identity.sha256(raw), media.of_file(name)
     return ArticleFetched(
         article_id=None,
         url=identity.capture_url(capture),
+        requested_url=identity.file_url(name),
         fetched_at=now,
         capture=capture,
         body=packed(raw),
@@ -150,11 +160,22 @@ def capture_file(name: str, raw: bytes, now: datetime) -> ArticleFetched:
     )
 
 
-def _listed(raw: bytes, now: datetime) -> tuple[ArticleDiscovered, ...]:
+def _listed(name: str, raw: bytes, now: datetime) -> tuple[ArticleDiscovered | ArticleSkipped, ...]:
     """The articles that a `.url` file names: one URL a line; the INI form of desktops is understood too."""
-    lines = (line.strip().removeprefix("URL=") for line in raw.decode("utf8", "replace").splitlines())
-    urls = dict.fromkeys(line for line in lines if line.startswith(("http://", "https://")))
-    return tuple(ArticleDiscovered(url=url, item=FeedItem(feed=INBOX), discovered_at=now) for url in urls)
+    lines = (line.strip().removeprefix("URL=") for line in raw.decode("utf-8-sig", "replace").splitlines())
+    urls = [line for line in dict.fromkeys(lines) if _SCHEME.match(line)]
+    if not any(map(_is_web, urls)):
+        return (file_skipped(name, "no_url", f"the file {name!r} names no http or https URL", now),)
+    return tuple(
+        ArticleDiscovered(url=url, item=FeedItem(feed=INBOX), discovered_at=now)
+        if _is_web(url)
+        else _skipped(url, "bad_url", f"the file {name!r} names {url[:200]!r}, which is not http or https", now)
+        for url in urls
+    )
+
+
+def _is_web(url: str) -> bool:
+    return url.startswith(("http://", "https://"))
 
 
 def messages_of_file(
@@ -166,30 +187,18 @@ def messages_of_file(
         raw: its bytes; of a file with more than `max_bytes`, so many and one more.
     """
     if len(raw) > max_bytes:
-        return (_too_large(name, raw[: max_bytes + 1], now, max_bytes),)
-    if not name.lower().endswith(".url"):
-        return (capture_file(name, raw, now),)
-    return _listed(raw, now) or (_names_nothing(name, raw, now),)
+        return (file_skipped(name, "too_large", f"the file {name!r} has more than {max_bytes} bytes", now),)
+    return _listed(name, raw, now) if name.lower().endswith(".url") else (capture_file(name, raw, now),)
 
 
-def _too_large(name: str, head: bytes, now: datetime, max_bytes: int) -> ArticleSkipped:
-    return ArticleSkipped(
-        url=identity.capture_url(identity.sha256(name.encode("utf8", "replace") + head)),
-        stage="fetcher",
-        outcome="too_large",
-        reason=f"the file {name!r} has more than {max_bytes} bytes",
-        skipped_at=now,
-    )
+def file_skipped(name: str, outcome: str, reason: str, now: datetime) -> ArticleSkipped:
+    """That a file of the inbox is not read as an article, and why."""
+    return _skipped(identity.file_url(name), outcome, reason, now)
 
 
-def _names_nothing(name: str, raw: bytes, now: datetime) -> ArticleSkipped:
-    return ArticleSkipped(
-        url=identity.capture_url(identity.sha256(raw)),
-        stage="fetcher",
-        outcome="no_url",
-        reason=f"the file {name!r} names no http or https URL",
-        skipped_at=now,
-    )
+def _skipped(url: str, outcome: str, reason: str, now: datetime) -> ArticleSkipped:
+    url = url[:_URL_CHARACTERS]
+    return ArticleSkipped(url=url, stage="fetcher", outcome=outcome, reason=reason, skipped_at=now)
 
 
 def poll(
@@ -212,9 +221,16 @@ def poll(
         case Fetched(url=url, body=body, headers=headers):
             parsed = parse_feed(body, url)
             if isinstance(parsed, NotAFeed):
-                return _failed(state, f"not a feed: {parsed.reason}", None, now=now, bounds=bounds, chance=chance)
+                problem = f"not a feed: {parsed.reason} ({_described(result)})"
+                return _failed(state, problem, None, now=now, bounds=bounds, chance=chance)
             known = validators_of(headers)
-            fresh = replace(state, etag=known.etag, last_modified=known.last_modified)
+            fresh = replace(
+                state,
+                etag=known.etag,
+                last_modified=known.last_modified,
+                entries=len(parsed.entries),
+                left_out=_left_out(parsed),
+            )
             new = _new(state, parsed, unreachable)
             return _succeeded(feed, fresh, parsed, new, now=now, bounds=bounds, chance=chance)
         case NotModified():
@@ -229,7 +245,25 @@ def poll(
 
 def _new(state: FeedState, parsed: Feed, unreachable: frozenset[str]) -> list[FeedEntry]:
     seen = set(state.seen)
-    return [entry for entry in parsed.entries if entry.url and (mark(entry.id) not in seen or entry.url in unreachable)]
+    return [entry for entry in parsed.entries if mark(entry.id) not in seen or entry.url in unreachable]
+
+
+def _described(answer: Fetched) -> str:
+    return f"{media.media_type(answer.body, answer.headers.get('content-type'))}, {len(answer.body)} bytes"
+
+
+def _left_out(parsed: Feed) -> str:
+    """What of a feed cannot become an article: all of it counted, the first of it named."""
+    unfit = [entry for entry in parsed.entries if entry.url is None]
+    first = f"{len(unfit)} items link to no page, the first: {_why_unfit(unfit[0])}" if unfit else ""
+    return "; ".join(filter(None, (first, parsed.left_out)))[:_LEFT_OUT_CHARACTERS]
+
+
+def _why_unfit(entry: FeedEntry) -> str:
+    title = f"the item {(entry.title or entry.id)[:200]!r}"
+    return (
+        f"{title} links to {entry.link[:200]!r}, which is not http or https" if entry.link else f"{title} has no link"
+    )
 
 
 def _succeeded(
@@ -243,7 +277,7 @@ def _succeeded(
     chance: float,
 ) -> PollCommit:
     interval = schedule.next_interval(state.interval_seconds or bounds.shortest_seconds, len(new), bounds)
-    discovered = {entry.url: _discovered(feed, entry, now) for entry in new}
+    discovered = {entry.url: _discovered(feed, entry, now) for entry in new if entry.url}
     return PollCommit(
         replace(
             state,
@@ -253,8 +287,10 @@ def _succeeded(
             failures=0,
             last_new=now.isoformat() if new else state.last_new,
             problem=None,
+            polled=now.isoformat(),
         ),
         tuple(discovered.values()),
+        tuple(_unfit(feed, entry, now) for entry in new if not entry.url),
     )
 
 
@@ -263,7 +299,14 @@ def _failed(
 ) -> PollCommit:
     pause = schedule.after_failure(state.failures, bounds, wait)
     moment = schedule.spread(now, pause, chance).isoformat()
-    return PollCommit(replace(state, failures=state.failures + 1, problem=problem[:300], next_poll=moment))
+    failures, polled = state.failures + 1, now.isoformat()
+    return PollCommit(replace(state, failures=failures, problem=problem[:300], polled=polled, next_poll=moment))
+
+
+def _unfit(feed: str, entry: FeedEntry, now: datetime) -> ArticleSkipped:
+    """The end of an item that names no page: known by its link, or by its id where it has none."""
+    outcome = "bad_url" if entry.link else "no_url"
+    return _skipped(entry.link or entry.id, outcome, f"{_why_unfit(entry)} (feed {feed})", now)
 
 
 def _discovered(feed: str, entry: FeedEntry, now: datetime) -> ArticleDiscovered:

@@ -16,6 +16,7 @@ from aiohttp import web
 from services.fetcher.adapters.inbox import Inbox
 from services.fetcher.adapters.reader import InboxReader
 from services.fetcher.app import make
+from services.fetcher.handlers import file_skipped
 from services.fetcher.settings import Settings
 from services.store.handlers import store_slice
 from shared.contracts.article import ArticleDiscovered, ArticleFetched, FeedItem
@@ -316,15 +317,18 @@ async def test_inbox_file_that_redis_lost_is_added_again(redis_url: str, tmp_pat
 
 
 async def test_files_that_cannot_be_read_take_no_place(redis_url: str, tmp_path: Path) -> None:
-    """However many files cannot be read, the others are added."""
+    """However many files cannot be read now, the others are added; one that is closed to us ends with a reason."""
     for number in range(100):
         (tmp_path / f"{number:03}.txt").write_text("closed")
     (tmp_path / "report.txt").write_text("The governor said the bridge was closed.")
+    (tmp_path / "secret.txt").write_text("secret")
     await asyncio.to_thread(_make_old, tmp_path)
     settings = Settings(redis_url=redis_url)
 
     def messages_of(name: str, raw: bytes, moment: datetime) -> Sequence[ArticleDiscovered]:
         if raw == b"closed":
+            raise OSError(errno.EMFILE, "not now", name)
+        if raw == b"secret":
             raise PermissionError(errno.EACCES, "not ours", name)
         return (ArticleDiscovered(url=f"http://news.example/{name}", item=FeedItem(feed="test"), discovered_at=moment),)
 
@@ -332,13 +336,18 @@ async def test_files_that_cannot_be_read_take_no_place(redis_url: str, tmp_path:
     async with engine.begin() as connection:
         await connection.run_sync(metadata.create_all)
     pressure = Pressure(redis, settings, patience)
-    reader = InboxReader(redis, patience, pressure, engine, settings, Inbox(tmp_path), messages_of)
+    reader = InboxReader(redis, patience, pressure, engine, settings, Inbox(tmp_path), messages_of, file_skipped)
     await reader.scan()
     added = await messages(redis, ARTICLES_DISCOVERED)
+    skipped = await messages(redis, ARTICLES_SKIPPED)
     await redis.aclose()
     await engine.dispose()
 
     assert [each["url"] for each in added] == ["http://news.example/report.txt"]
+    secret = [each for each in skipped if each["url"] == "urn:claimwire:file:secret.txt"]
+    assert [(each["outcome"], each["reason"]) for each in secret] == [
+        ("unreadable", "'secret.txt' cannot be read: not ours")
+    ]
 
 
 def _make_old(folder: Path) -> None:
