@@ -21,23 +21,33 @@ if TYPE_CHECKING:
 
 async def print_where(what: str, instance: Instance) -> bool:
     """Print every stage, outcome and reason, and what is still waited for; returns whether anything is known."""
-    # An argument can hold bytes that are no UTF-8.
-    readable = os.fsencode(what).decode("utf8", "replace")
+    rows, problem = await known(what, instance)
+    for row in rows:
+        say(_line(row))
+    if problem:
+        say(one_line(f"feeds and what is put off are not known now: {problem}"))
+    if not rows:
+        say(one_line(f"nothing is known of {_readable(what)}"))
+    return bool(rows)
+
+
+async def known(what: str, instance: Instance) -> tuple[list[StageRow], str | None]:
+    """What is known of a report, a file or a feed, and why that may not be all; None if it is."""
     engine = connect(instance.database_url)
     try:
-        rows = await where(engine, readable, *map(file_url, _names(what)))
+        rows = await where(engine, _readable(what), *map(file_url, _names(what)))
     finally:
         await engine.dispose()
     try:
-        rows += await waiting(instance.redis_url, readable)
+        return rows + await waiting(instance.redis_url, _readable(what)), None
     except TransientError as error:
         # What the database knows is worth more than an error.
-        say(one_line(f"feeds and what is put off are not known now: {error}"))
-    for row in rows:
-        say(_line(row))
-    if not rows:
-        say(one_line(f"nothing is known of {readable}"))
-    return bool(rows)
+        return rows, str(error)
+
+
+def _readable(what: str) -> str:
+    """An argument can hold bytes that are no UTF-8."""
+    return os.fsencode(what).decode("utf8", "replace")
 
 
 def _line(row: StageRow) -> str:

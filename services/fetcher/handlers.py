@@ -234,6 +234,9 @@ def poll(
             new = _new(state, parsed, unreachable)
             return _succeeded(feed, fresh, parsed, new, now=now, bounds=bounds, chance=chance)
         case NotModified():
+            if not (state.etag or state.last_modified):
+                problem = "status 304 to an unconditional request"
+                return _failed(state, problem, None, now=now, bounds=bounds, chance=chance)
             return _succeeded(feed, state, Feed(None, ()), [], now=now, bounds=bounds, chance=chance)
         case Gone(status=status):
             return _failed(state, f"status {status}", None, now=now, bounds=bounds, chance=chance)

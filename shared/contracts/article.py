@@ -125,8 +125,8 @@ class ArticleSkipped(Message):
     url: str
     capture: str | None = None
     stage: Stage
-    outcome: str = Field(description="one word, such as `unreachable`, `too_large`, `no_text`")
-    reason: str
+    outcome: str = Field(min_length=1, description="one word, such as `unreachable`, `too_large`, `no_text`")
+    reason: str = Field(min_length=1, description="what and which, for a person")
     skipped_at: Utc
 
     def subject(self) -> str:

@@ -132,7 +132,7 @@ def _time(item: Any, field: str) -> str | None:
     if moment is None:
         return _text(dict.get(item, field))
     try:
-        return datetime.fromtimestamp(calendar.timegm(moment), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return datetime.fromtimestamp(calendar.timegm(moment), UTC).isoformat().replace("+00:00", "Z")
     except (ValueError, OverflowError, OSError):
         return _text(dict.get(item, field))
 
