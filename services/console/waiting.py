@@ -54,7 +54,7 @@ def _feed_reason(state: Mapping[str, Any]) -> tuple[str, str]:
         times = "once" if failures == 1 else f"{failures} times in a row"
         return "feed_failed", f"{state['problem']} (failed {times}; {again})"
     left_out = f"; {state['left_out']}" if state.get("left_out") else ""
-    return "feed_read", f"{state.get('entries', 0)} items{left_out} ({again})"
+    return "feed_read", f"items: {state.get('entries', 0)}{left_out} ({again})"
 
 
 async def _put_off(client: Redis, url: str) -> list[StageRow]:

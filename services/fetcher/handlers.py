@@ -14,7 +14,7 @@ import zstandard
 from services.fetcher.adapters.http import Fetched, Gone, NotModified, Refused, Unavailable
 from services.fetcher.adapters.inbox import INBOX
 from services.fetcher.domain import media, schedule
-from services.fetcher.domain.feed import Feed, FeedEntry, NotAFeed, parse_feed
+from services.fetcher.domain.feed import Feed, FeedEntry, parse_feed
 from services.fetcher.domain.state import FeedState, mark
 from services.fetcher.domain.validators import validators_of
 from shared import identity
@@ -35,6 +35,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # Of what is no URL that anybody fetches, such as a whole picture in a `data:` link.
 _URL_CHARACTERS = 2000
 _LEFT_OUT_CHARACTERS = 1000
+_REASON_CHARACTERS = 600
 
 
 class Web(Protocol):
@@ -105,7 +106,7 @@ async def _asked(web: Web, url: str, agent: str) -> FetchResult:
     """The page, if the site's rules allow it."""
     rules = await web.rules(url)
     if rules.forbids_all:
-        return Unavailable(f"the site cannot say whether it allows {url}")
+        return Unavailable(f"the site cannot say whether it allows {url}: {rules.why}"[:_REASON_CHARACTERS])
     if not rules.allows(url, agent):
         return Refused("robots", f"the robots.txt of the site forbids {url}")
     return await web.get(url)
@@ -218,32 +219,31 @@ def poll(
         unreachable: URLs that could not be had: they are new again where the feed still lists them.
     """
     match result:
-        case Fetched(url=url, body=body, headers=headers):
+        case Fetched(url=url, body=body):
             parsed = parse_feed(body, url)
-            if isinstance(parsed, NotAFeed):
-                problem = f"not a feed: {parsed.reason} ({_described(result)})"
-                return _failed(state, problem, None, now=now, bounds=bounds, chance=chance)
-            known = validators_of(headers)
-            fresh = replace(
-                state,
-                etag=known.etag,
-                last_modified=known.last_modified,
-                entries=len(parsed.entries),
-                left_out=_left_out(parsed),
-            )
-            new = _new(state, parsed, unreachable)
-            return _succeeded(feed, fresh, parsed, new, now=now, bounds=bounds, chance=chance)
-        case NotModified():
-            if not (state.etag or state.last_modified):
-                problem = "status 304 to an unconditional request"
-                return _failed(state, problem, None, now=now, bounds=bounds, chance=chance)
+            if isinstance(parsed, Feed):
+                fresh, new = _read(state, parsed, result), _new(state, parsed, unreachable)
+                return _succeeded(feed, fresh, parsed, new, now=now, bounds=bounds, chance=chance)
+            problem, wait = f"not a feed: {parsed.reason} ({_described(result)})", None
+        case NotModified() if state.etag or state.last_modified:
             return _succeeded(feed, state, Feed(None, ()), [], now=now, bounds=bounds, chance=chance)
+        case NotModified():
+            problem, wait = "status 304 to an unconditional request", None
         case Gone(status=status):
-            return _failed(state, f"status {status}", None, now=now, bounds=bounds, chance=chance)
+            problem, wait = f"status {status}", None
         case Refused(reason=reason):
-            return _failed(state, reason, None, now=now, bounds=bounds, chance=chance)
-        case Unavailable(reason=reason, retry_after_seconds=wait):
-            return _failed(state, reason, wait, now=now, bounds=bounds, chance=chance)
+            problem, wait = reason, None
+        case Unavailable(reason=reason, retry_after_seconds=seconds):
+            problem, wait = reason, seconds
+    return _failed(state, problem, wait, now=now, bounds=bounds, chance=chance)
+
+
+def _read(state: FeedState, parsed: Feed, answer: Fetched) -> FeedState:
+    """What is to be remembered of a document."""
+    known, listed = validators_of(answer.headers), len(parsed.entries)
+    return replace(
+        state, etag=known.etag, last_modified=known.last_modified, entries=listed, left_out=_left_out(parsed)
+    )
 
 
 def _new(state: FeedState, parsed: Feed, unreachable: frozenset[str]) -> list[FeedEntry]:
@@ -258,7 +258,7 @@ def _described(answer: Fetched) -> str:
 def _left_out(parsed: Feed) -> str:
     """What of a feed cannot become an article: all of it counted, the first of it named."""
     unfit = [entry for entry in parsed.entries if entry.url is None]
-    first = f"{len(unfit)} items link to no page, the first: {_why_unfit(unfit[0])}" if unfit else ""
+    first = f"without a page: {len(unfit)}, the first: {_why_unfit(unfit[0])}" if unfit else ""
     return "; ".join(filter(None, (first, parsed.left_out)))[:_LEFT_OUT_CHARACTERS]
 
 

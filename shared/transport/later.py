@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shared.contracts.article import ArticleDiscovered
 from shared.contracts.contract import READING
@@ -41,12 +41,12 @@ async def bring_back(redis: Redis, now: datetime) -> int:
 
 
 async def put_off_until(redis: Redis) -> AsyncIterator[tuple[datetime, ArticleDiscovered]]:
-    """Every article that is put off, with the time at which it is asked for again; in no order."""
-    async for member, until in redis.zscan_iter(_LATER, count=_MOST_AT_ONCE):
-        yield (
-            datetime.fromtimestamp(until / 1000, UTC),
-            ArticleDiscovered.model_validate(opened(member)["data"], extra="ignore", context=READING),
-        )
+    """Every article that is put off, with the time at which it is asked for again, in that order."""
+    members: Any = await redis.zrange(_LATER, 0, -1, withscores=True)
+    for member, until in members:
+        data = opened(member)["data"]
+        moment = datetime.fromtimestamp(until / 1000, UTC)
+        yield moment, ArticleDiscovered.model_validate(data, extra="ignore", context=READING)
 
 
 async def note_unreachable(redis: Redis, feed: str, url: str) -> None:

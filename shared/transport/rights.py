@@ -92,7 +92,7 @@ def users() -> tuple[User, ...]:
                 f"{_SUBSCRIBING} %R~{CLAIMS_V1}*",
                 # What became of a feed, and of an article that is asked for again later.
                 "+get %R~claimwire:feed:*",
-                "+zscan %R~claimwire:later",
+                "+zrange %R~claimwire:later",
             ),
         ),
         User("subscriber", _CONNECTING, (f"{_SUBSCRIBING} %R~{CLAIMS_V1}*",)),

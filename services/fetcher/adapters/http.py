@@ -28,6 +28,7 @@ _LATER = frozenset({408, 425, 429})
 _NOT_MODIFIED, _CLIENT_ERROR, _SERVER_ERROR = 304, 400, 500
 # zlib or gzip, told apart by their first bytes.
 _ANY_ZLIB: Final = 47
+_REASON_CHARACTERS = 300
 _KEPT = ("content-type", "etag", "last-modified", "date", "content-language", "retry-after", "link")
 
 
@@ -92,13 +93,13 @@ class Http:
         except TimeoutError:
             return Unavailable(f"no answer in time: {url}")
         except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError, ValueError) as error:
-            return Refused("bad_url", f"{url}: {error}")
+            return Refused("bad_url", f"not an address that can be asked: {url}: {error}"[:_REASON_CHARACTERS])
         except aiohttp.ClientConnectorError as error:
             if error.os_error.errno == errno.EACCES:
                 return Refused("private_address", f"{url} leads to an address that is not public")
             return Unavailable(f"{url}: {error}")
         except (aiohttp.ClientError, OSError) as error:
-            return Unavailable(f"{url}: {type(error).__name__}: {error}"[:300])
+            return Unavailable(f"{url}: {_fault(error)}"[:_REASON_CHARACTERS])
 
     async def close(self) -> None:
         """Close the connections."""
@@ -109,12 +110,14 @@ class Http:
         async with asyncio.timeout(self.settings.total_timeout_seconds):
             for _ in range(self.settings.max_redirects + 1):
                 if urlsplit(url).scheme not in {"http", "https"}:
-                    return Refused("bad_url", f"only http and https are fetched: {url}"[:300])
+                    return Refused("bad_url", f"only http and https are fetched: {url}"[:_REASON_CHARACTERS])
                 answer = await self._ask(url, headers)
                 if not isinstance(answer, str):
                     return answer
                 url = answer
-        return Refused("redirects", f"more than {self.settings.max_redirects} redirects, the last to {url}"[:300])
+        return Refused(
+            "redirects", f"more than {self.settings.max_redirects} redirects, the last to {url}"[:_REASON_CHARACTERS]
+        )
 
     async def _ask(self, url: str, headers: dict[str, str]) -> FetchResult | str:
         """One request; a text is the place that it was redirected to."""
@@ -192,6 +195,23 @@ def _refusal(response: aiohttp.ClientResponse, url: str) -> FetchResult | None:
     if status >= _CLIENT_ERROR or status in _REDIRECTS:
         return Refused("refused", f"status {status}: {url}")
     return None
+
+
+def _fault(error: aiohttp.ClientError | OSError) -> str:
+    """What was wrong with an answer, on one line; aiohttp's own words show bytes over several."""
+    match error:
+        case aiohttp.ServerDisconnectedError():
+            return "the server ended the connection before its answer was whole"
+        case aiohttp.ClientPayloadError(__cause__=aiohttp.http_exceptions.HttpProcessingError(message=said)):
+            return f"the body is damaged: {_first_line(said)}"
+        case aiohttp.ClientResponseError(message=said):
+            return f"not an answer in HTTP: {_first_line(said)}"
+        case _:
+            return _first_line(str(error)) or type(error).__name__
+
+
+def _first_line(text: str) -> str:
+    return text.partition("\n")[0].rstrip(": ")
 
 
 def _text(header: str) -> str:

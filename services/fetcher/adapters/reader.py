@@ -18,6 +18,7 @@ from shared.errors import TransientError
 from shared.identity import article_id_of_url
 from shared.runtime.clock import now
 from shared.transport.hop import output
+from shared.transport.later import put_off_until
 from shared.transport.streams import ARTICLES_DISCOVERED, ARTICLES_FETCHED, FIELD
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class InboxReader:
     messages_of: Callable[[str, bytes, datetime], Sequence[Message]]
     skipped_file: Callable[[str, str, str, datetime], Message]
     _waiting: dict[Found, _Waiting] = field(default_factory=dict, init=False)
+    _overdue: set[Found] = field(default_factory=set, init=False)
     _unreadable: set[Found] = field(default_factory=set, init=False)
     _complaint: str = field(default="", init=False)
 
@@ -112,18 +114,27 @@ class InboxReader:
     def _forget(self, settled: Sequence[Found]) -> None:
         """Forget files that are gone or changed, and those whose outcome should be known by now."""
         oldest = time.monotonic() - self.settings.inbox_again_seconds
+        before = set(self._waiting)
         known = ((file, self._waiting.get(file)) for file in settled)
         self._waiting = {file: wait for file, wait in known if wait is not None and (wait.since > oldest or file.stays)}
+        self._overdue = (self._overdue | (before - self._waiting.keys())) & set(settled)
         self._unreadable &= set(settled)
 
     async def _added(self, file: Found) -> frozenset[str]:
         """Add what a file holds; returns the keys of what must be in the database for it to be done."""
         messages, moment = await self._messages(file), now()
+        ended = await self._ended(messages) if file in self._overdue else frozenset()
         for message in messages:
-            stream, body = output(message, service=self.settings.service, now=moment)
-            await self.redis.xadd(stream, {FIELD: body})
-        log.info("inbox.added", file=file.path.name, messages=len(messages))
+            if _key(message) not in ended:
+                stream, body = output(message, service=self.settings.service, now=moment)
+                await self.redis.xadd(stream, {FIELD: body})
+        log.info("inbox.added", file=file.path.name, messages=len(messages), again=file in self._overdue)
         return frozenset(map(_key, messages))
+
+    async def _ended(self, messages: Sequence[Message]) -> set[str]:
+        """What need not be added again: its end is known, or it waits for its server."""
+        put_off = {article_id_of_url(each.url) async for _, each in put_off_until(self.redis)}
+        return put_off | await self._stored([_key(message) for message in messages])
 
     async def _messages(self, file: Found) -> Sequence[Message]:
         """What a file makes; one that is not ours to read ends here."""

@@ -91,8 +91,8 @@ def _left_out(found: Any, nameless: int) -> str:
     # What a parser says of damage is about its own insides; that it ended there is what counts.
     damaged = found.get("bozo") and isinstance(found.get("bozo_exception"), SAXParseException)
     said = (
-        (nameless, f"{nameless} items have no id, link or title"),
-        (beyond, f"{beyond} items stand behind the first {MOST_ENTRIES}"),
+        (nameless, f"without id, link and title: {nameless}"),
+        (beyond, f"behind the first {MOST_ENTRIES}, which are read: {beyond}"),
         (damaged, f"the XML is damaged: {_brief(found.get('bozo_exception'))}"),
     )
     return "; ".join(text for is_so, text in said if is_so)

@@ -22,10 +22,12 @@ class Rules:
     Attributes:
         text: its lines; empty allows everything.
         forbids_all: the site could not say, which means no.
+        why: it could not; empty otherwise.
     """
 
     text: str = ""
     forbids_all: bool = False
+    why: str = ""
 
     def allows(self, url: str, agent: str) -> bool:
         """Whether the agent may fetch the URL."""
@@ -37,10 +39,14 @@ class Rules:
         return min(max(float(delay or 0), 0.0), _LONGEST_DELAY_SECONDS)
 
 
-def rules_of(status: int, body: bytes = b"") -> Rules:
-    """The rules in an answer: a missing file allows everything, a failing server forbids everything."""
+def rules_of(status: int, body: bytes = b"", why: str = "") -> Rules:
+    """The rules in an answer: a missing file allows everything, a failing server forbids everything.
+
+    Args:
+        why: what was wrong with the answer, for a person.
+    """
     if status >= _SERVER_ERROR or status == _TOO_MANY:
-        return Rules(forbids_all=True)
+        return Rules(forbids_all=True, why=why or f"status {status}")
     if status >= _CLIENT_ERROR:
         return Rules()
     return Rules(body[:MOST_BYTES].decode("utf8", "replace"))

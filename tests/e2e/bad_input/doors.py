@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
-import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,8 @@ from urllib.parse import urlsplit
 import redis
 
 from services.console.outcomes import known
+from shared.database.dead import list_dead
+from shared.database.session import connect
 from tests.e2e.bad_input.cases.case import Case
 from tests.e2e.bad_input.cases.feeds import FEEDS
 from tests.e2e.bad_input.cases.files import FILES, INGESTED, PIPED
@@ -30,6 +31,8 @@ CASES: tuple[Case, ...] = (*PAGES, *FEEDS, *FILES, *INGESTED, *PIPED, *MESSAGES,
 # Far above what it takes; what has no end by then has none.
 _LONGEST_SECONDS = 150.0
 _LOOK_AGAIN_SECONDS = 0.5
+# The file of an article whose server asked for an hour: it waits as long.
+STAYS = "hour.url"
 
 End = tuple[str, str]
 
@@ -50,12 +53,13 @@ class Doors:
     Attributes:
         asked: what `claimwire where` is asked for, by case.
         ends: outcome and reason, by case, as far as they are known.
+        entries: the case of each entry that was added by hand, by stream and id.
     """
 
     origin: Origin
     asked: dict[Case, str] = field(init=False)
     ends: dict[Case, End] = field(default_factory=dict)
-    _entries: dict[tuple[str, str], Case] = field(default_factory=dict)
+    entries: dict[tuple[str, str], Case] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         hosts = cycle(HOSTS)
@@ -69,14 +73,15 @@ class Doors:
     def open(self, running: Running) -> None:
         """Hand everything over; what is answered at once is noted."""
         inbox = Path(running.about.folder) / "inbox"
-        urls = "\n".join(self.asked[case] for case in PAGES)
-        _appear(inbox, "pages.url", urls.encode())
+        for name, is_late in (("pages.url", False), (STAYS, True)):
+            urls = (self.asked[case] for case in PAGES if (case.outcome == "put_off") == is_late)
+            _appear(inbox, name, "\n".join(urls).encode())
         for case in FILES:
             _appear(inbox, *case.given)
         with redis.Redis.from_url(running.about.redis_url) as client:
             for case in MESSAGES:
                 added: Any = client.xadd(case.door, case.given)
-                self._entries[case.door, added.decode()] = case
+                self.entries[case.door, added.decode()] = case
         self._ingest(running)
         self.ends |= {case: _piped(running, case.given) for case in PIPED}
         self.ends |= {case: _answered(running.about.page, *case.given) for case in REQUESTS}
@@ -85,8 +90,7 @@ class Doors:
         """Ask for the rest until everything has an end."""
         deadline = time.monotonic() + _LONGEST_SECONDS
         while len(self.ends) < len(CASES) and time.monotonic() < deadline:
-            self._look_for_dead(running)
-            asyncio.run(self._ask(running))
+            asyncio.run(self._look(running))
             time.sleep(_LOOK_AGAIN_SECONDS)
 
     def _asked(self, case: Case, host: str) -> str:
@@ -105,23 +109,26 @@ class Doors:
         for case in INGESTED:
             _appear(folder, *case.given)
         files = [str(folder / case.given[0]) for case in INGESTED]
-        said = running.command("ingest", *files).stdout.decode()
+        said = running.command("ingest", "--wait", "150", *files).stdout.decode()
         for case, file in zip(INGESTED, files, strict=True):
             # As it is printed: on one line, without what steers a terminal.
-            name = os.fsencode(file).decode("utf8", "replace").replace("\n", " ").replace("\x1b", "\\u001b")
+            name = file.encode("utf8", "replace").decode().replace("\n", " ").replace("\x1b", "\\u001b")
             line = next((line for line in said.splitlines() if line.startswith(f"{name}: ")), f"{name}: nothing: ")
             outcome, _, reason = line.removeprefix(f"{name}: ").partition(": ")
             self.ends[case] = (outcome, reason)
 
-    def _look_for_dead(self, running: Running) -> None:
-        listed = running.command("dead", "list", "--json", "--limit", "1000").stdout.splitlines()
+    async def _look(self, running: Running) -> None:
+        engine = connect(running.about.database_url)
+        letters = await list_dead(engine, limit=1000)
+        await engine.dispose()
         reasons: dict[Case, list[str]] = {}
-        for letter in map(json.loads, listed):
-            case = self._entries.get((letter["stream"], letter["entry_id"]))
+        for letter in letters:
+            case = self.entries.get((letter.stream, letter.entry_id))
             if case is not None:
-                reasons.setdefault(case, []).append(letter["reason"])
+                reasons.setdefault(case, []).append(letter.reason)
         # A stream that two services read has two dead letters, of which each must tell the reason.
         self.ends |= {case: ("dead", min(told, key=len)) for case, told in reasons.items()}
+        await self._ask(running)
 
     async def _ask(self, running: Running) -> None:
         for case, what in self.asked.items():
@@ -146,9 +153,9 @@ def _appear(folder: Path, name: str, given: Any) -> None:
 def _piped(running: Running, given: Any) -> End:
     if isinstance(given, str):
         with Path(given).open("rb") as source:
-            said = running.command("ingest", "-", given=source).stdout.decode()
+            said = running.command("ingest", "--wait", "150", "-", given=source).stdout.decode()
     else:
-        said = running.command("ingest", "-", given=given).stdout.decode()
+        said = running.command("ingest", "--wait", "150", "-", given=given).stdout.decode()
     outcome, _, reason = said.partition("\n")[0].removeprefix("-: ").partition(": ")
     return outcome, reason
 

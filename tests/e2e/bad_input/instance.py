@@ -58,7 +58,7 @@ class Running:
             [*CLAIMWIRE, *arguments],
             env=_environment(self.home),
             capture_output=True,
-            timeout=120,
+            timeout=240,
             check=False,
             **source,
         )

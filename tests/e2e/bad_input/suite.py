@@ -16,13 +16,13 @@ import redis
 
 from shared.transport.streams import STREAMS
 from tests.e2e.bad_input.cases.case import SAID, Case
-from tests.e2e.bad_input.doors import CASES, Doors, End, paths, unmet
+from tests.e2e.bad_input.doors import CASES, STAYS, Doors, End, paths, unmet
 from tests.e2e.bad_input.instance import Running, an_instance
 from tests.e2e.bad_input.origin import Origin
 
 _SETTLE_SECONDS = 30.0
-# Left where they are, and told of: an operator may still be filling them.
-_STAY = {"done", "folder.txt"}
+# A folder is left where it is, and told of: an operator may still be filling it.
+_STAY = {"done", "folder.txt", STAYS}
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Report:
     Attributes:
         ends: outcome and reason of each case; None if it had no end in time.
         asked: what an operator has asked for, by case.
-        shown: what `claimwire where` printed of some cases.
+        shown: what `claimwire where` or `dead list` printed of some cases.
         ailments: what is not well with the instance afterwards, by what was looked at; None where all is well.
     """
 
@@ -60,12 +60,14 @@ def run() -> Report:
 
 
 def _shown(running: Running, doors: Doors) -> dict[Case, str]:
-    """The command's own words about the first case that `where` knows of each door."""
-    firsts: dict[str, Case] = {}
-    for case in CASES:
-        if case.door in {"article URL", "feed", "inbox", "item of a feed"}:
-            firsts.setdefault(case.door, case)
-    return {case: running.command("where", doors.asked[case]).stdout.decode() for case in firsts.values()}
+    """The commands' own words: about a URL, a feed and a file, and about every dead letter."""
+    firsts = {case.door: case for case in reversed(CASES) if case.door in {"article URL", "feed", "inbox"}}
+    shown = {case: running.command("where", doors.asked[case]).stdout.decode() for case in firsts.values()}
+    listed = running.command("dead", "list", "--limit", "1000").stdout.decode().splitlines()
+    for (stream, entry), case in doors.entries.items():
+        if case.outcome == "dead":
+            shown[case] = "\n".join(line for line in listed if f"  dead       {stream} {entry}  " in line)
+    return shown
 
 
 def _ailment(look: Callable[[Running], str | None], running: Running) -> str | None:
@@ -80,7 +82,7 @@ def _good_article(running: Running) -> str | None:
     """A report that comes after all that is stored, and its claim can be read over HTTP."""
     report = running.home / "good.txt"
     report.write_text(f"Mayor speaks\n\n{SAID}He spoke after everything else.\n")
-    said = running.command("ingest", str(report)).stdout.decode()
+    said = running.command("ingest", "--wait", "150", str(report)).stdout.decode()
     url = f"{running.about.page}v1/claims?limit=500&q=bridge%20zelene"
     with urllib.request.urlopen(url, timeout=5) as answer:
         outlets = [item["claim"]["title"] for item in json.load(answer)["items"]]

@@ -56,7 +56,7 @@ def test_items_that_link_to_no_page_are_skipped_once() -> None:
     assert [each.url for each in first.discovered] == ["https://news.example/c"]
     assert [(each.url, each.outcome) for each in first.skipped] == [("A", "no_url"), ("ftp://x/b", "bad_url")]
     assert first.skipped[0].reason == f"the item 'A' has no link (feed {_FEED})"
-    assert first.state.left_out == "2 items link to no page, the first: the item 'A' has no link"
+    assert first.state.left_out == "without a page: 2, the first: the item 'A' has no link"
     assert (second.discovered, second.skipped, second.state.left_out) == ((), (), first.state.left_out)
 
 

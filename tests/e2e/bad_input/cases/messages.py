@@ -50,14 +50,9 @@ def _discovered(url: str, **changes: Any) -> bytes:
     return _changed(good, url=url, **changes)
 
 
-def _skipped(**changes: Any) -> bytes:
-    good = ArticleSkipped(
-        url="http://by-hand.example/skipped",
-        stage="cleaner",
-        outcome="odd",
-        reason="told by hand",
-        skipped_at=SOME_TIME,
-    )
+def _skipped(name: str, **changes: Any) -> bytes:
+    url = f"http://by-hand.example/{name}"
+    good = ArticleSkipped(url=url, stage="cleaner", outcome="odd", reason="told by hand", skipped_at=SOME_TIME)
     return _changed(good, **changes)
 
 
@@ -103,8 +98,8 @@ MESSAGES: tuple[Case, ...] = (
           "fetched_at"),
     _case(ARTICLES_DISCOVERED, "javascript: URL", _discovered("javascript:alert(2)"), "bad_url",
           "only http and https…javascript:alert(2)", ask="javascript:alert(2)"),
-    _case(ARTICLES_DISCOVERED, "URL without a host", _discovered("http:///a"), "bad_url", "http:///a", ask="http:///a"),
-    _case(ARTICLES_DISCOVERED, "URL that no parser takes", _discovered("http://[::/b"), "bad_url", "http://[::/b",
+    _case(ARTICLES_DISCOVERED, "URL without a host", _discovered("http:///a"), "bad_url", "not an address…http:///a", ask="http:///a"),
+    _case(ARTICLES_DISCOVERED, "URL that no parser takes", _discovered("http://[::/b"), "bad_url", "not an address…http://[::/b",
           ask="http://[::/b"),
     _case(ARTICLES_DISCOVERED, "URL of 100 KB", _discovered("ftp://" + "a" * 100_000), "bad_url", "only http and https",
           ask="ftp://" + "a" * 100_000),
@@ -120,8 +115,8 @@ MESSAGES: tuple[Case, ...] = (
     _case(ARTICLES_CLEANED, "text without words", _changed(an_article(url=f"{_PAGE}/wordless"), text=""), "stored", "",
           ask=f"{_PAGE}/wordless"),
     _case(CLAIMS_EXTRACTED, "a number", b"7", "dead", "not a valid ClaimsExtracted: not a CloudEvent"),
-    _case(ARTICLES_SKIPPED, "stage that nobody knows", _skipped(stage="nobody"), "odd", "told by hand",
-          ask=f"{_PAGE}/skipped"),
-    _case(ARTICLES_SKIPPED, "no reason", _skipped(reason=""), "dead", "not a valid ArticleSkipped: reason: "),
+    _case(ARTICLES_SKIPPED, "stage that nobody knows", _skipped("nobody", stage="nobody"), "odd", "told by hand",
+          ask=f"{_PAGE}/nobody"),
+    _case(ARTICLES_SKIPPED, "no reason", _skipped("why", reason=""), "dead", "not a valid ArticleSkipped: reason: "),
     _case(MESSAGES_DEAD, "no JSON", b"dead", "dead", "not a valid DeadLetter: "),
 )  # fmt: skip
