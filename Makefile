@@ -31,6 +31,9 @@ run: setup ## the whole pipeline on this machine, with reports to look at; Ctrl-
 test: $(VENV)/dev.stamp ## every test that this machine can run; a skip says why
 	@$(BIN)/pytest -m 'not sabotage'
 
+bad-input: $(VENV)/dev.stamp ## bad input through every door of a running instance: what became of each, as a table
+	@$(BIN)/python -m tests.e2e.bad_input.table
+
 REPORTS := 3000
 KILLS := 30
 chaos: $(VENV)/dev.stamp ## 3,000 reports through 30 kills, against a ledger; then the same with planted bugs, which must show
@@ -78,4 +81,4 @@ lock: ## resolve the dependencies anew (needs uv)
 clean: ## remove what was made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup run test chaos bench up down logs lint fmt types arch check schemas lock clean
+.PHONY: help setup run test bad-input chaos bench up down logs lint fmt types arch check schemas lock clean

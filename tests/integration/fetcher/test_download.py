@@ -316,6 +316,46 @@ async def test_inbox_file_that_redis_lost_is_added_again(redis_url: str, tmp_pat
     assert again["capture"] == capture["capture"]
 
 
+async def test_file_that_waits_for_one_server_asks_no_other_again(redis_url: str, tmp_path: Path) -> None:
+    """Of a `.url` file that is added again only what has no end and is not put off is asked for again."""
+    database, inbox = f"sqlite+aiosqlite:///{tmp_path / 'db.sqlite3'}", tmp_path / "inbox"
+    await asyncio.to_thread(upgrade, database)
+    engine = connect(database)
+    inbox.mkdir()
+    settings = {"inbox": inbox, "inbox_scan_seconds": 0.1, "inbox_again_seconds": 0.5, "database_url": database}
+
+    async with a_site() as site, a_fetcher(redis_url, attempts=1, shortest_retry_seconds=60, **settings) as redis:
+        site.failures["/b"] = 99
+        (inbox / "two.url").write_text(f"{site.address}/a\n{site.address}/b\n")
+        captured = [ArticleFetched(**each) for each in await _arrived(redis, ARTICLES_FETCHED, 1)]
+        await store_slice(engine, captured, now=now())
+        await eventually(partial(_has_asked, site, "/b"))
+        await asyncio.sleep(2)
+    await engine.dispose()
+
+    assert site.asked.count("/b") == 1
+    # Once before its capture was stored, and perhaps once more while that took its time.
+    assert site.asked.count("/a") <= 2
+
+
+async def _has_asked(site: Site, path: str) -> bool:
+    return path in site.asked
+
+
+async def test_address_that_no_parser_takes_is_a_skip(redis_url: str) -> None:
+    """Not even its host can be read: it ends with a reason, at once."""
+    discovered = ArticleDiscovered(url="http://[::/b", item=FeedItem(feed="test"), discovered_at=SOME_TIME)
+
+    async with a_fetcher(redis_url) as redis:
+        await add(redis, ARTICLES_DISCOVERED, discovered)
+        [skipped] = await _arrived(redis, ARTICLES_SKIPPED, 1)
+
+    assert (skipped["outcome"], skipped["reason"].startswith("not an address that can be asked: http://[::/b")) == (
+        "bad_url",
+        True,
+    )
+
+
 async def test_files_that_cannot_be_read_take_no_place(redis_url: str, tmp_path: Path) -> None:
     """However many files cannot be read now, the others are added; one that is closed to us ends with a reason."""
     for number in range(100):

@@ -163,6 +163,25 @@ async def a_raw_server(status: bytes, headers: bytes) -> AsyncIterator[str]:
 
 
 @pytest.mark.parametrize(
+    ("status", "headers", "reason"),
+    [
+        (b"200 OK", b"\x00junk", "not an answer in HTTP: "),
+        (b"200 OK", b"Transfer-Encoding: chunked", ""),
+        (b"200 OK\r\nContent-Encoding: gzip", b"A: b", "damaged content encoding: "),
+    ],
+)
+async def test_damaged_answer_is_told_in_one_line(status: bytes, headers: bytes, reason: str) -> None:
+    """What was wrong, and with which address; not how the client calls it inside."""
+    async with a_client() as (http, _), a_raw_server(status, headers) as address:
+        result = await http.get(address)
+
+    assert isinstance(result, Unavailable)
+    assert result.reason.startswith(f"{address}: {reason}")
+    assert "\n" not in result.reason
+    assert "Error:" not in result.reason
+
+
+@pytest.mark.parametrize(
     ("status", "headers", "kind"),
     [
         (b"200 OK", _LATIN_1, Fetched),

@@ -28,6 +28,12 @@ def test_rules_decide(status: int, path: str, agent: str, allowed: bool) -> None
     assert rules.allows(f"https://news.example{path}", agent) is allowed
 
 
+def test_site_that_cannot_say_tells_why() -> None:
+    """What kept the rules from being read is known to whoever asks why a page is not fetched."""
+    assert rules_of(503).why == "status 503"
+    assert rules_of(503, why="no answer in time").why == "no answer in time"
+
+
 def test_delay_is_bounded() -> None:
     """A pause is kept as asked for, up to a bound."""
     assert rules_of(200, _RULES).delay_seconds("claimwire") == 2
