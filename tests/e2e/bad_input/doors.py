@@ -29,7 +29,7 @@ from tests.e2e.bad_input.origin import BAD_HOST, HOSTS, Origin
 
 CASES: tuple[Case, ...] = (*PAGES, *FEEDS, *FILES, *INGESTED, *PIPED, *MESSAGES, *REQUESTS)
 # Far above what it takes; what has no end by then has none.
-_LONGEST_SECONDS = 150.0
+_LONGEST_SECONDS = 120.0
 _LOOK_AGAIN_SECONDS = 0.5
 # The file of an article whose server asked for an hour: it waits as long.
 STAYS = "hour.url"
