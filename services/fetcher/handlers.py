@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import stamina
 import zstandard
 
-from services.fetcher.adapters.http import Fetched, Gone, NotModified, Refused, Unavailable
+from services.fetcher.adapters.http import Fetched, Gone, NotModified, Refused, Unavailable, shown
 from services.fetcher.adapters.inbox import INBOX
 from services.fetcher.domain import media, schedule
 from services.fetcher.domain.feed import Feed, FeedEntry, parse_feed
@@ -35,7 +35,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # Of what is no URL that anybody fetches, such as a whole picture in a `data:` link.
 _URL_CHARACTERS = 2000
 _LEFT_OUT_CHARACTERS = 1000
-_REASON_CHARACTERS = 600
+_PROBLEM_CHARACTERS = 500
 
 
 class Web(Protocol):
@@ -74,14 +74,14 @@ async def download(
         case Fetched() as page:
             return Done((_captured(page, discovered, now),))
         case Gone(status=status):
-            return Skipped("gone", f"status {status}: {url}", url)
+            return Skipped("gone", f"status {status}: {shown(url)}", url)
         case Refused(outcome=outcome, reason=reason):
             return Skipped(outcome, reason, url)
         case Unavailable(reason=reason, retry_after_seconds=wait):
             again = schedule.next_round(discovered.failed_rounds, reason, wait, persistence)
             return again or Skipped("unreachable", f"{reason} ({_given_up(discovered.failed_rounds + 1)})", url)
         case NotModified():
-            return Skipped("unreachable", f"status 304 to an unconditional request: {url}", url)
+            return Skipped("unreachable", f"status 304 to an unconditional request: {shown(url)}", url)
 
 
 def _given_up(rounds: int) -> str:
@@ -106,9 +106,9 @@ async def _asked(web: Web, url: str, agent: str) -> FetchResult:
     """The page, if the site's rules allow it."""
     rules = await web.rules(url)
     if rules.forbids_all:
-        return Unavailable(f"the site cannot say whether it allows {url}: {rules.why}"[:_REASON_CHARACTERS])
+        return Unavailable(f"the site cannot say whether it allows {shown(url)}: {rules.why}")
     if not rules.allows(url, agent):
-        return Refused("robots", f"the robots.txt of the site forbids {url}")
+        return Refused("robots", f"the robots.txt of the site forbids {shown(url)}")
     return await web.get(url)
 
 
@@ -176,7 +176,7 @@ def _listed(name: str, raw: bytes, now: datetime) -> tuple[ArticleDiscovered | A
 
 
 def _is_web(url: str) -> bool:
-    return url.startswith(("http://", "https://"))
+    return url.lower().startswith(("http://", "https://"))
 
 
 def messages_of_file(
@@ -279,8 +279,8 @@ def _succeeded(
     bounds: schedule.Bounds,
     chance: float,
 ) -> PollCommit:
-    interval = schedule.next_interval(state.interval_seconds or bounds.shortest_seconds, len(new), bounds)
     discovered = {entry.url: _discovered(feed, entry, now) for entry in new if entry.url}
+    interval = schedule.next_interval(state.interval_seconds or bounds.shortest_seconds, len(discovered), bounds)
     return PollCommit(
         replace(
             state,
@@ -288,7 +288,7 @@ def _succeeded(
             interval_seconds=interval,
             next_poll=schedule.spread(now, interval, chance).isoformat(),
             failures=0,
-            last_new=now.isoformat() if new else state.last_new,
+            last_new=now.isoformat() if discovered else state.last_new,
             problem=None,
             polled=now.isoformat(),
         ),
@@ -303,7 +303,9 @@ def _failed(
     pause = schedule.after_failure(state.failures, bounds, wait)
     moment = schedule.spread(now, pause, chance).isoformat()
     failures, polled = state.failures + 1, now.isoformat()
-    return PollCommit(replace(state, failures=failures, problem=problem[:300], polled=polled, next_poll=moment))
+    return PollCommit(
+        replace(state, failures=failures, problem=problem[:_PROBLEM_CHARACTERS], polled=polled, next_poll=moment)
+    )
 
 
 def _unfit(feed: str, entry: FeedEntry, now: datetime) -> ArticleSkipped:

@@ -31,12 +31,9 @@ class Sites:
 
     async def rules(self, url: str) -> robots.Rules:
         """What the site says about being fetched; everything is allowed if robots.txt is not obeyed."""
-        if not self.obey_robots or not url.startswith(("http://", "https://")):
-            return robots.Rules()
-        try:
-            address = robots.address(url)
-        except ValueError:
-            # The page itself will be told to be no URL.
+        address = robots.address(url)
+        if not self.obey_robots or address is None:
+            # That of a page that nobody can ask for will be told as what it is.
             return robots.Rules()
         until, rules = self._known.get(address, (0.0, robots.Rules()))
         if time.monotonic() < until:

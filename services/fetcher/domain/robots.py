@@ -52,7 +52,10 @@ def rules_of(status: int, body: bytes = b"", why: str = "") -> Rules:
     return Rules(body[:MOST_BYTES].decode("utf8", "replace"))
 
 
-def address(url: str) -> str:
-    """Where the rules for a URL are kept."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}/robots.txt"
+def address(url: str) -> str | None:
+    """Where the rules for a URL are kept; None if it is not of the web."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return f"{parts.scheme}://{parts.netloc}/robots.txt" if parts.scheme in {"http", "https"} else None

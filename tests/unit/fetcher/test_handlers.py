@@ -60,6 +60,17 @@ def test_items_that_link_to_no_page_are_skipped_once() -> None:
     assert (second.discovered, second.skipped, second.state.left_out) == ((), (), first.state.left_out)
 
 
+def test_items_that_link_to_no_page_are_no_news() -> None:
+    """A feed that lists ever other items without a page is asked less and less."""
+    state = FeedState()
+    for number in range(3):
+        body = f"<rss version='2.0'><channel><item><title>{number}</title></item></channel></rss>".encode()
+        state = _poll(state, Fetched(_FEED, 200, {}, body)).state
+
+    assert state.interval_seconds > 60
+    assert state.last_new is None
+
+
 def test_unchanged_feed_is_asked_less_and_less() -> None:
     """Without news the interval grows up to its bound; with news it shrinks."""
     state = _poll(FeedState(), _fetched("a")).state

@@ -115,6 +115,20 @@ async def test_what_may_pass_is_unavailable(path: str) -> None:
     assert result.retry_after_seconds == (7 if path == "/busy" else None)
 
 
+async def test_long_address_leaves_room_for_the_reason() -> None:
+    """However long an address is, what is wrong with it is told."""
+    path = "/a" * 2000
+    async with a_client() as (http, _):
+        refused = await http.get(f"http://[{path}")
+        away = await http.get(f"http://127.0.0.1:9{path}")
+
+    assert isinstance(refused, Refused)
+    assert refused.reason.endswith("Invalid IPv6 URL")
+    assert isinstance(away, Unavailable)
+    assert "onnect" in away.reason
+    assert len(away.reason) <= 500
+
+
 async def test_other_ends_are_values() -> None:
     """A page that is gone, unchanged or exactly as large as allowed is told apart."""
     async with a_client() as (http, address):

@@ -44,3 +44,10 @@ def test_delay_is_bounded() -> None:
 def test_rules_are_kept_at_the_root() -> None:
     """The rules of every page of a site are in one place, its port included."""
     assert address("https://news.example:8443/a/b?c#d") == "https://news.example:8443/robots.txt"
+    assert address("HTTP://news.example/a") == "http://news.example/robots.txt"
+
+
+@pytest.mark.parametrize("url", ["ftp://news.example/a", "http://[::/b", "", "javascript:a"])
+def test_what_is_not_of_the_web_has_no_rules(url: str) -> None:
+    """Nothing is asked for, and nothing is raised."""
+    assert address(url) is None
