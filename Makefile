@@ -34,6 +34,9 @@ test: $(VENV)/dev.stamp ## every test that this machine can run; a skip says why
 test-docker: $(VENV)/dev.stamp ## docker-compose.yml in containers, deployed, attacked, killed (fails without an engine)
 	@TEST_DOCKER=1 $(BIN)/pytest -s tests/e2e/compose
 
+bad-input: $(VENV)/dev.stamp ## bad input through every door of a running instance: what became of each, as a table
+	@$(BIN)/python -m tests.e2e.bad_input.table
+
 REPORTS := 3000
 KILLS := 30
 chaos: $(VENV)/dev.stamp ## 3,000 reports through 30 kills, against a ledger; then the same with planted bugs, which must show
@@ -82,4 +85,4 @@ lock: ## resolve the dependencies anew (needs uv)
 clean: ## remove what was made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup run test test-docker chaos bench up down logs lint fmt types arch check schemas lock clean
+.PHONY: help setup run test test-docker chaos bench up down logs lint fmt types arch check schemas lock clean bad-input

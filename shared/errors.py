@@ -48,5 +48,10 @@ class Skipped:
     url: str
     capture: str | None = None
 
+    def __post_init__(self) -> None:
+        if not (self.outcome and self.reason):
+            message = f"{self.url} was skipped without a word why"
+            raise ValueError(message)
+
 
 Outcome = Done | Skipped

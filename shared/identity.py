@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from urllib.parse import quote
 
 import courlan
 
 _SPACE = re.compile(r"\s+")
 _CAPTURE_URL = "urn:claimwire:capture:"
+_FILE_URL = "urn:claimwire:file:"
 
 
 def sha256(content: bytes) -> str:
@@ -32,6 +34,11 @@ def capture_url(capture: str) -> str:
 def is_capture_url(url: str) -> bool:
     """Whether the text came without a URL."""
     return url.startswith(_CAPTURE_URL)
+
+
+def file_url(name: str) -> str:
+    """The URL by which a file of the inbox is known, whatever bytes its name holds."""
+    return _FILE_URL + quote(name, safe="", errors="surrogateescape")
 
 
 def article_id_of_url(url: str) -> str:

@@ -123,11 +123,14 @@ def tail(
 
 
 @app.command(epilog="Example: claimwire where https://news.example/a")
-def where(what: Annotated[str, typer.Argument(help="URL, article id or claim id")], data: Data = None) -> None:
-    """What became of this report: every stage, outcome and reason."""
+def where(
+    what: Annotated[str, typer.Argument(help="URL of an article or a feed, name of a file, article id or claim id")],
+    data: Data = None,
+) -> None:
+    """What became of this report, file or feed: every stage, outcome and reason. Exit code 1: nothing is known."""
     from services.console.outcomes import print_where  # noqa: PLC0415
 
-    _finish(print_where(what, _instance(data).database_url))
+    _finish(print_where(what, _instance(data)))
 
 
 @dead.command("list", epilog="Example: claimwire dead list --reason 'not a valid' --service cleaner")

@@ -5,8 +5,6 @@ Each answer says how it went for one id. Nothing here ends half-way in silence: 
 
 from __future__ import annotations
 
-import re
-import sys
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +13,7 @@ import orjson
 import redis.asyncio
 from redis.exceptions import RedisError
 
+from services.console.terminal import say
 from shared.contracts.dead import original
 from shared.database.dead import dead_ids, get_dead, list_dead, mark_dead
 from shared.database.session import connect
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from services.console.instance import Instance
     from shared.database.dead import DeadRow, Status, Which
 
-# A terminal obeys these; what others wrote may hold them.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SHOWN_CHARACTERS = 4000
 _SHORT_ID = 12
 _REDIS_SECONDS = 5.0
@@ -74,7 +71,7 @@ async def print_list(instance: Instance, which: Which, *, limit: int, as_json: b
     for row in rows:
         _print(_without_body(row), _summary(row), as_json=as_json)
     if not as_json:
-        _say(f"{len(rows)} dead letters" + (f"; there may be more than --limit {limit}" if len(rows) == limit else ""))
+        say(f"{len(rows)} dead letters" + (f"; there may be more than --limit {limit}" if len(rows) == limit else ""))
     return True
 
 
@@ -135,7 +132,7 @@ async def _each(
         _print(asdict(answer), answer.line(), as_json=as_json)
         answers.append(answer.is_good)
     if not as_json:
-        _say(f"{sum(answers)} of {len(answers)} done")
+        say(f"{sum(answers)} of {len(answers)} done")
     return all(answers)
 
 
@@ -199,7 +196,7 @@ def _without_body(row: DeadRow) -> dict[str, Any]:
 def _summary(row: DeadRow) -> str:
     return (
         f"{row.dead_id[:_SHORT_ID]}  {row.died_at:%Y-%m-%d %H:%M:%S}  {row.status:<9}  "
-        f"{row.stream}  {row.service}  {' '.join(row.reason.split())}"
+        f"{row.stream} {row.entry_id}  {row.service}  {' '.join(row.reason.split())}"
     )
 
 
@@ -210,12 +207,4 @@ def _whole(row: DeadRow) -> str:
 
 
 def _print(document: dict[str, Any], for_people: str, *, as_json: bool) -> None:
-    _say(orjson.dumps(document, option=orjson.OPT_UTC_Z).decode() if as_json else for_people)
-
-
-def _say(text: str) -> None:
-    # Inside JSON, too, this form means the same character.
-    harmless = _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-    # At once: a long run is watched, and an error must not come before what was done.
-    sys.stdout.buffer.write(harmless.encode("utf8", "replace") + b"\n")
-    sys.stdout.buffer.flush()
+    say(orjson.dumps(document, option=orjson.OPT_UTC_Z).decode() if as_json else for_people)

@@ -7,31 +7,49 @@ import secrets
 from pathlib import Path
 
 from services.fetcher.adapters.inbox import SUFFIXES
+from services.fetcher.settings import Settings
 from shared.identity import sha256
 
 # Most file systems take 255 bytes; the rest is for what the inbox puts before and behind it.
 _NAME_BYTES = 200
 
 
-def put(name: str, raw: bytes, inbox: Path) -> str:
-    """Write a file into the inbox so that it appears there whole; returns the name that it has there.
+def head(file: Path | int) -> bytes:
+    """The bytes of a file, or of a descriptor: one more than the inbox takes is enough to know that it is too large."""
+    with open(file, "rb", closefd=isinstance(file, Path)) as opened:
+        return opened.read(Settings().max_body_bytes + 1)
 
-    The same name and bytes have the same name in the inbox; `.txt` hides a suffix that the inbox would pass over.
-    """
+
+def put(name: str, raw: bytes, inbox: Path) -> str:
+    """Write a file into the inbox so that it appears there whole; returns the name that it has there."""
     # Others may hand over a file of the same name at this moment.
     part = inbox / f".{secrets.token_hex(8)}.part"
     part.write_bytes(raw)
-    stem, suffix = Path(name).stem, Path(name).suffix
-    if suffix.lower() not in SUFFIXES:
-        stem, suffix = name, ".txt"
-    short = os.fsdecode(os.fsencode(stem)[-_NAME_BYTES:])
-    target = inbox / f"{sha256(raw)[:12]}-{short}{suffix}"
+    target = inbox / _name(name, raw)
     part.rename(target)
     return target.name
 
 
+def name_in_inbox(name: str, file: Path) -> str:
+    """The name that a file has in the inbox once it was handed over."""
+    return _name(name, head(file))
+
+
+def _name(name: str, raw: bytes) -> str:
+    """The same name and bytes have the same name; `.txt` hides a suffix that the inbox would pass over."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    if suffix.lower() not in SUFFIXES:
+        stem, suffix = name, ".txt"
+    short = os.fsdecode(os.fsencode(stem)[-_NAME_BYTES:])
+    return f"{sha256(raw)[:12]}-{short}{suffix}"
+
+
 def files_below(path: Path) -> list[Path]:
     """The file itself, or in order of name what the inbox would read of the folder and below."""
-    if not path.is_dir():
+    try:
+        if not path.is_dir():
+            return [path]
+    except OSError:
+        # A name that is too long, say: reading it will tell.
         return [path]
     return sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.console.files import STANDARD_INPUT
-from services.console.handing_over import files_below, put
+from services.console.handing_over import files_below, head, put
+from services.console.terminal import one_line, say
+from services.fetcher.adapters.inbox import SUFFIXES
 from services.fetcher.handlers import messages_of_file
 from services.fetcher.settings import Settings
 from shared.database.session import connect
 from shared.database.tracing import where
 from shared.errors import TransientError
+from shared.identity import file_url
 from shared.runtime.clock import now
 
 if TYPE_CHECKING:
@@ -26,8 +31,20 @@ if TYPE_CHECKING:
 
 _LOOK_AGAIN_SECONDS = 0.2
 
-# The name of a file as it was given, and the URL of an article that it is or names.
-Wanted = tuple[str, str]
+
+@dataclass(frozen=True)
+class Wanted:
+    """An outcome that is waited for.
+
+    Attributes:
+        name: of the file, as it was given.
+        url: of the article that it is or names.
+        file: the URL of the file itself, where its end stands if it is no article.
+    """
+
+    name: str
+    url: str
+    file: str
 
 
 async def ingest_files(paths: Iterable[str], instance: Instance, *, wait_seconds: float) -> bool:
@@ -42,12 +59,12 @@ async def ingest_files(paths: Iterable[str], instance: Instance, *, wait_seconds
         try:
             wanted += _handed_over(name, file, instance.inbox)
         except OSError as error:
-            _say(f"{name}: not read: {error.strerror}")
+            say(one_line(f"{name}: not read: {error.strerror}"))
             unreadable += 1
     waiting, stored = await _told(wanted, instance.database_url, wait_seconds)
-    for name, url in waiting:
-        _say(f"{name}: no outcome yet; ask `claimwire where {url}` later")
-    _say(f"{stored} of {len(wanted) + unreadable} stored")
+    for each in waiting:
+        say(one_line(f"{each.name}: no outcome yet; ask `claimwire where {each.url}` later"))
+    say(f"{stored} of {len(wanted) + unreadable} stored")
     return not waiting and not unreadable
 
 
@@ -57,21 +74,21 @@ async def _told(wanted: list[Wanted], database_url: str, wait_seconds: float) ->
     waiting, stored = list(wanted), 0
     try:
         while waiting and time.monotonic() < deadline:
-            for name, url in tuple(waiting):
-                outcome = await _outcome(engine, url)
+            for each in tuple(waiting):
+                outcome = await _outcome(engine, each)
                 if outcome is not None:
-                    waiting.remove((name, url))
+                    waiting.remove(each)
                     stored += outcome.startswith("stored")
-                    _say(f"{name}: {outcome}")
+                    say(one_line(f"{each.name}: {outcome}"))
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
     finally:
         await engine.dispose()
     return waiting, stored
 
 
-async def _outcome(engine: AsyncEngine, url: str) -> str | None:
+async def _outcome(engine: AsyncEngine, wanted: Wanted) -> str | None:
     try:
-        rows = [row for row in await where(engine, url) if row.outcome != "captured"]
+        rows = [row for row in await where(engine, wanted.url, wanted.file) if row.outcome != "captured"]
     except TransientError:
         # Locked, or not set up yet: the next look comes soon.
         return None
@@ -79,10 +96,12 @@ async def _outcome(engine: AsyncEngine, url: str) -> str | None:
 
 
 def _handed_over(name: str, file: Path | None, inbox: Path) -> list[Wanted]:
-    raw = file.read_bytes() if file else sys.stdin.buffer.read()
+    if file and file.is_dir():
+        raise OSError(errno.EISDIR, f"no file below it has a name that ends in {', '.join(SUFFIXES)}")
+    raw = head(file or sys.stdin.fileno())
     there = put(file.name if file else "standard-input.txt", raw, inbox)
     messages = messages_of_file(there, raw, now(), max_bytes=Settings().max_body_bytes)
-    return [(name, message.url) for message in messages]
+    return [Wanted(name, message.url, file_url(there)) for message in messages]
 
 
 def _files(paths: Iterable[str]) -> Iterator[tuple[str, Path | None]]:
@@ -90,10 +109,4 @@ def _files(paths: Iterable[str]) -> Iterator[tuple[str, Path | None]]:
         if path == STANDARD_INPUT:
             yield path, None
         else:
-            yield from ((str(file), file) for file in files_below(Path(path)))
-
-
-def _say(text: str) -> None:
-    # `surrogateescape` in a file name must not end the run; who reads a pipe gets each line at once.
-    sys.stdout.buffer.write(text.encode("utf8", "replace") + b"\n")
-    sys.stdout.buffer.flush()
+            yield from ((str(file), file) for file in files_below(Path(path)) or [Path(path)])

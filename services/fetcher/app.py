@@ -13,7 +13,7 @@ from services.fetcher.adapters.reader import InboxReader
 from services.fetcher.adapters.sites import Sites
 from services.fetcher.domain.feed import parse_feed
 from services.fetcher.domain.schedule import Bounds, Persistence
-from services.fetcher.handlers import download, messages_of_file, poll
+from services.fetcher.handlers import download, file_skipped, messages_of_file, poll
 from services.fetcher.settings import Settings
 from shared.database.session import connect
 from shared.runtime.service import Service, run
@@ -63,7 +63,9 @@ def _poll_feeds(service: Service, settings: Settings, pressure: Pressure, http: 
 def _read_inbox(service: Service, settings: Settings, pressure: Pressure, folder: Path) -> None:
     engine = connect(settings.database_url)
     messages_of = partial(messages_of_file, max_bytes=settings.max_body_bytes)
-    reader = InboxReader(service.redis, service.patience, pressure, engine, settings, Inbox(folder), messages_of)
+    reader = InboxReader(
+        service.redis, service.patience, pressure, engine, settings, Inbox(folder), messages_of, file_skipped
+    )
     service.background("inbox", reader.run)
     service.on_close(engine.dispose)
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import stamina
 import zstandard
 
-from services.fetcher.adapters.http import Fetched, Gone, NotModified, Refused, Unavailable
+from services.fetcher.adapters.http import Fetched, Gone, NotModified, Refused, Unavailable, shown
 from services.fetcher.adapters.inbox import INBOX
 from services.fetcher.domain import media, schedule
-from services.fetcher.domain.feed import Feed, FeedEntry, NotAFeed, parse_feed
+from services.fetcher.domain.feed import Feed, FeedEntry, parse_feed
 from services.fetcher.domain.state import FeedState, mark
 from services.fetcher.domain.validators import validators_of
 from shared import identity
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 _LONGEST_WAIT_SECONDS = 5.0
 # No attempt begins after this; together with the last one it stays below what a stage may be silent.
 _ATTEMPTS_SECONDS = 10.0
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+# Of what is no URL that anybody fetches, such as a whole picture in a `data:` link.
+_URL_CHARACTERS = 2000
+_LEFT_OUT_CHARACTERS = 1000
+_PROBLEM_CHARACTERS = 500
 
 
 class Web(Protocol):
@@ -56,6 +62,7 @@ class PollCommit:
 
     state: FeedState
     discovered: tuple[ArticleDiscovered, ...] = ()
+    skipped: tuple[ArticleSkipped, ...] = ()
 
 
 async def download(
@@ -67,15 +74,18 @@ async def download(
         case Fetched() as page:
             return Done((_captured(page, discovered, now),))
         case Gone(status=status):
-            return Skipped("gone", f"status {status}: {url}", url)
+            return Skipped("gone", f"status {status}: {shown(url)}", url)
         case Refused(outcome=outcome, reason=reason):
             return Skipped(outcome, reason, url)
         case Unavailable(reason=reason, retry_after_seconds=wait):
             again = schedule.next_round(discovered.failed_rounds, reason, wait, persistence)
-            rounds = discovered.failed_rounds + 1
-            return again or Skipped("unreachable", f"{reason} (given up after {rounds} rounds of attempts)", url)
+            return again or Skipped("unreachable", f"{reason} ({_given_up(discovered.failed_rounds + 1)})", url)
         case NotModified():
-            return Skipped("unreachable", f"status 304 to an unconditional request: {url}", url)
+            return Skipped("unreachable", f"status 304 to an unconditional request: {shown(url)}", url)
+
+
+def _given_up(rounds: int) -> str:
+    return f"given up after {rounds} round{'s' if rounds > 1 else ''} of attempts"
 
 
 async def _persistent(web: Web, url: str, agent: str, attempts: int) -> FetchResult:
@@ -96,9 +106,9 @@ async def _asked(web: Web, url: str, agent: str) -> FetchResult:
     """The page, if the site's rules allow it."""
     rules = await web.rules(url)
     if rules.forbids_all:
-        return Unavailable(f"the site cannot say whether it allows {url}")
+        return Unavailable(f"the site cannot say whether it allows {shown(url)}: {rules.why}")
     if not rules.allows(url, agent):
-        return Refused("robots", f"the robots.txt of the site forbids {url}")
+        return Refused("robots", f"the robots.txt of the site forbids {shown(url)}")
     return await web.get(url)
 
 
@@ -135,12 +145,13 @@ def capture_file(name: str, raw: bytes, now: datetime) -> ArticleFetched:
     """A file of the inbox as a capture; it has no URL, so that the cleaner decides its id.
 
     Args:
-        name: of the file; its suffix declares the media type.
+        name: of the file, by which a person finds it again; its suffix declares the media type.
     """
     capture, declared = identity.sha256(raw), media.of_file(name)
     return ArticleFetched(
         article_id=None,
         url=identity.capture_url(capture),
+        requested_url=identity.file_url(name),
         fetched_at=now,
         capture=capture,
         body=packed(raw),
@@ -150,11 +161,22 @@ def capture_file(name: str, raw: bytes, now: datetime) -> ArticleFetched:
     )
 
 
-def _listed(raw: bytes, now: datetime) -> tuple[ArticleDiscovered, ...]:
+def _listed(name: str, raw: bytes, now: datetime) -> tuple[ArticleDiscovered | ArticleSkipped, ...]:
     """The articles that a `.url` file names: one URL a line; the INI form of desktops is understood too."""
-    lines = (line.strip().removeprefix("URL=") for line in raw.decode("utf8", "replace").splitlines())
-    urls = dict.fromkeys(line for line in lines if line.startswith(("http://", "https://")))
-    return tuple(ArticleDiscovered(url=url, item=FeedItem(feed=INBOX), discovered_at=now) for url in urls)
+    lines = (line.strip().removeprefix("URL=") for line in raw.decode("utf-8-sig", "replace").splitlines())
+    urls = [line for line in dict.fromkeys(lines) if _SCHEME.match(line)]
+    if not any(map(_is_web, urls)):
+        return (file_skipped(name, "no_url", f"the file {name!r} names no http or https URL", now),)
+    return tuple(
+        ArticleDiscovered(url=url, item=FeedItem(feed=INBOX), discovered_at=now)
+        if _is_web(url)
+        else _skipped(url, "bad_url", f"the file {name!r} names {url[:200]!r}, which is not http or https", now)
+        for url in urls
+    )
+
+
+def _is_web(url: str) -> bool:
+    return url.lower().startswith(("http://", "https://"))
 
 
 def messages_of_file(
@@ -166,30 +188,18 @@ def messages_of_file(
         raw: its bytes; of a file with more than `max_bytes`, so many and one more.
     """
     if len(raw) > max_bytes:
-        return (_too_large(name, raw[: max_bytes + 1], now, max_bytes),)
-    if not name.lower().endswith(".url"):
-        return (capture_file(name, raw, now),)
-    return _listed(raw, now) or (_names_nothing(name, raw, now),)
+        return (file_skipped(name, "too_large", f"the file {name!r} has more than {max_bytes} bytes", now),)
+    return _listed(name, raw, now) if name.lower().endswith(".url") else (capture_file(name, raw, now),)
 
 
-def _too_large(name: str, head: bytes, now: datetime, max_bytes: int) -> ArticleSkipped:
-    return ArticleSkipped(
-        url=identity.capture_url(identity.sha256(name.encode("utf8", "replace") + head)),
-        stage="fetcher",
-        outcome="too_large",
-        reason=f"the file {name!r} has more than {max_bytes} bytes",
-        skipped_at=now,
-    )
+def file_skipped(name: str, outcome: str, reason: str, now: datetime) -> ArticleSkipped:
+    """That a file of the inbox is not read as an article, and why."""
+    return _skipped(identity.file_url(name), outcome, reason, now)
 
 
-def _names_nothing(name: str, raw: bytes, now: datetime) -> ArticleSkipped:
-    return ArticleSkipped(
-        url=identity.capture_url(identity.sha256(raw)),
-        stage="fetcher",
-        outcome="no_url",
-        reason=f"the file {name!r} names no http or https URL",
-        skipped_at=now,
-    )
+def _skipped(url: str, outcome: str, reason: str, now: datetime) -> ArticleSkipped:
+    url = url[:_URL_CHARACTERS]
+    return ArticleSkipped(url=url, stage="fetcher", outcome=outcome, reason=reason, skipped_at=now)
 
 
 def poll(
@@ -209,27 +219,54 @@ def poll(
         unreachable: URLs that could not be had: they are new again where the feed still lists them.
     """
     match result:
-        case Fetched(url=url, body=body, headers=headers):
+        case Fetched(url=url, body=body):
             parsed = parse_feed(body, url)
-            if isinstance(parsed, NotAFeed):
-                return _failed(state, f"not a feed: {parsed.reason}", None, now=now, bounds=bounds, chance=chance)
-            known = validators_of(headers)
-            fresh = replace(state, etag=known.etag, last_modified=known.last_modified)
-            new = _new(state, parsed, unreachable)
-            return _succeeded(feed, fresh, parsed, new, now=now, bounds=bounds, chance=chance)
-        case NotModified():
+            if isinstance(parsed, Feed):
+                fresh, new = _read(state, parsed, result), _new(state, parsed, unreachable)
+                return _succeeded(feed, fresh, parsed, new, now=now, bounds=bounds, chance=chance)
+            problem, wait = f"not a feed: {parsed.reason} ({_described(result)})", None
+        case NotModified() if state.etag or state.last_modified:
             return _succeeded(feed, state, Feed(None, ()), [], now=now, bounds=bounds, chance=chance)
+        case NotModified():
+            problem, wait = "status 304 to an unconditional request", None
         case Gone(status=status):
-            return _failed(state, f"status {status}", None, now=now, bounds=bounds, chance=chance)
+            problem, wait = f"status {status}", None
         case Refused(reason=reason):
-            return _failed(state, reason, None, now=now, bounds=bounds, chance=chance)
-        case Unavailable(reason=reason, retry_after_seconds=wait):
-            return _failed(state, reason, wait, now=now, bounds=bounds, chance=chance)
+            problem, wait = reason, None
+        case Unavailable(reason=reason, retry_after_seconds=seconds):
+            problem, wait = reason, seconds
+    return _failed(state, problem, wait, now=now, bounds=bounds, chance=chance)
+
+
+def _read(state: FeedState, parsed: Feed, answer: Fetched) -> FeedState:
+    """What is to be remembered of a document."""
+    known, listed = validators_of(answer.headers), len(parsed.entries)
+    return replace(
+        state, etag=known.etag, last_modified=known.last_modified, entries=listed, left_out=_left_out(parsed)
+    )
 
 
 def _new(state: FeedState, parsed: Feed, unreachable: frozenset[str]) -> list[FeedEntry]:
     seen = set(state.seen)
-    return [entry for entry in parsed.entries if entry.url and (mark(entry.id) not in seen or entry.url in unreachable)]
+    return [entry for entry in parsed.entries if mark(entry.id) not in seen or entry.url in unreachable]
+
+
+def _described(answer: Fetched) -> str:
+    return f"{media.media_type(answer.body, answer.headers.get('content-type'))}, {len(answer.body)} bytes"
+
+
+def _left_out(parsed: Feed) -> str:
+    """What of a feed cannot become an article: all of it counted, the first of it named."""
+    unfit = [entry for entry in parsed.entries if entry.url is None]
+    first = f"without a page: {len(unfit)}, the first: {_why_unfit(unfit[0])}" if unfit else ""
+    return "; ".join(filter(None, (first, parsed.left_out)))[:_LEFT_OUT_CHARACTERS]
+
+
+def _why_unfit(entry: FeedEntry) -> str:
+    title = f"the item {(entry.title or entry.id)[:200]!r}"
+    return (
+        f"{title} links to {entry.link[:200]!r}, which is not http or https" if entry.link else f"{title} has no link"
+    )
 
 
 def _succeeded(
@@ -242,8 +279,8 @@ def _succeeded(
     bounds: schedule.Bounds,
     chance: float,
 ) -> PollCommit:
-    interval = schedule.next_interval(state.interval_seconds or bounds.shortest_seconds, len(new), bounds)
-    discovered = {entry.url: _discovered(feed, entry, now) for entry in new}
+    discovered = {entry.url: _discovered(feed, entry, now) for entry in new if entry.url}
+    interval = schedule.next_interval(state.interval_seconds or bounds.shortest_seconds, len(discovered), bounds)
     return PollCommit(
         replace(
             state,
@@ -251,10 +288,12 @@ def _succeeded(
             interval_seconds=interval,
             next_poll=schedule.spread(now, interval, chance).isoformat(),
             failures=0,
-            last_new=now.isoformat() if new else state.last_new,
+            last_new=now.isoformat() if discovered else state.last_new,
             problem=None,
+            polled=now.isoformat(),
         ),
         tuple(discovered.values()),
+        tuple(_unfit(feed, entry, now) for entry in new if not entry.url),
     )
 
 
@@ -263,7 +302,16 @@ def _failed(
 ) -> PollCommit:
     pause = schedule.after_failure(state.failures, bounds, wait)
     moment = schedule.spread(now, pause, chance).isoformat()
-    return PollCommit(replace(state, failures=state.failures + 1, problem=problem[:300], next_poll=moment))
+    failures, polled = state.failures + 1, now.isoformat()
+    return PollCommit(
+        replace(state, failures=failures, problem=problem[:_PROBLEM_CHARACTERS], polled=polled, next_poll=moment)
+    )
+
+
+def _unfit(feed: str, entry: FeedEntry, now: datetime) -> ArticleSkipped:
+    """The end of an item that names no page: known by its link, or by its id where it has none."""
+    outcome = "bad_url" if entry.link else "no_url"
+    return _skipped(entry.link or entry.id, outcome, f"{_why_unfit(entry)} (feed {feed})", now)
 
 
 def _discovered(feed: str, entry: FeedEntry, now: datetime) -> ArticleDiscovered:

@@ -68,9 +68,13 @@ def answer_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(500, _broken)
 
 
-async def _refused(_request: Request, error: Exception) -> Response:
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class
-    return problem(error.status_code, error.detail, headers=dict(error.headers or {}))
+    detail = error.detail
+    if detail == HTTPStatus(error.status_code).phrase:
+        # The router's own words say no more than the title.
+        detail = f"{detail}: {request.method[:20]} {request.url.path[:200]}"
+    return problem(error.status_code, detail, headers=dict(error.headers or {}))
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:

@@ -11,6 +11,7 @@ from shared.contracts.claim import Claim, ClaimsExtracted
 from shared.contracts.contract import READING
 from shared.contracts.dead import DeadLetter
 from shared.database.session import lock, writing
+from shared.runtime.clock import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,7 @@ async def _store_claims(connection: AsyncConnection, message: ClaimsExtracted, n
         return
     old = await claims.records(connection, message.article_id) if kept.is_known else {}
     new = {claim["claim_id"]: claim for claim in reversed(_public(kept.current, kept.first_seen_at, now))}
-    await claims.write(connection, revisions(old, new, recorded_at=_moment(now)), now)
+    await claims.write(connection, revisions(old, new, recorded_at=rfc3339(now)), now)
 
 
 def _public(article: ClaimsExtracted, first_seen_at: datetime, now: datetime) -> list[dict[str, Any]]:
@@ -73,7 +74,3 @@ def _public(article: ClaimsExtracted, first_seen_at: datetime, now: datetime) ->
         Claim.model_validate(claim.model_dump() | where | stamps, context=READING).model_dump(mode="json")
         for claim in article.claims
     ]
-
-
-def _moment(now: datetime) -> str:
-    return now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

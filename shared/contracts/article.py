@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from shared.contracts.contract import Contract, Message, Utc, vocabulary
+from shared.identity import sha256
 
 Stage = Annotated[str, vocabulary("fetcher", "cleaner", "extractor", "store")]
 Precision = Annotated[str, vocabulary("second", "minute", "hour", "day", "month", "year")]
@@ -31,6 +32,7 @@ class ArticleDiscovered(Message):
     item: FeedItem
     discovered_at: Utc
     failed_rounds: int = Field(0, ge=0, description="rounds of attempts that have failed so far, the server being away")
+    problem: str | None = Field(None, description="why the last of these rounds failed")
 
     def subject(self) -> str:
         return self.url
@@ -48,7 +50,11 @@ class ArticleFetched(Message):
         description="hash of the canonical URL; absent for text without a URL, where the cleaner decides it"
     )
     url: str = Field(description="final URL; `urn:claimwire:capture:<sha256>` for text without one")
-    requested_url: str | None = Field(None, description="URL that was asked for, where it differs from the final one")
+    requested_url: str | None = Field(
+        None,
+        description="URL that was asked for, where it differs from the final one; "
+        "`urn:claimwire:file:<name>` for a file of the inbox",
+    )
     status: int = Field(200, description="HTTP status; 200 for a file")
     headers: dict[str, str] = Field(
         default_factory=dict, description="response headers that matter, names in lower case"
@@ -119,8 +125,8 @@ class ArticleSkipped(Message):
     url: str
     capture: str | None = None
     stage: Stage
-    outcome: str = Field(description="one word, such as `unreachable`, `too_large`, `no_text`")
-    reason: str
+    outcome: str = Field(min_length=1, description="one word, such as `unreachable`, `too_large`, `no_text`")
+    reason: str = Field(min_length=1, description="what and which, for a person")
     skipped_at: Utc
 
     def subject(self) -> str:
@@ -128,3 +134,7 @@ class ArticleSkipped(Message):
 
     def identity(self) -> str:
         return f"{self.url}\n{self.capture}\n{self.stage}\n{self.outcome}"
+
+    def skip_id(self) -> str:
+        """The key by which it is kept, once."""
+        return sha256(self.identity().encode())[:32]

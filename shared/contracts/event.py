@@ -9,6 +9,7 @@ from typing import Any, Generic, Literal, TypeVar
 import orjson
 
 from shared.contracts.contract import Contract, Message, Utc
+from shared.runtime.clock import rfc3339
 
 M = TypeVar("M", bound=Message)
 
@@ -47,7 +48,7 @@ def envelope(message: Message, *, source: str, time: datetime, traceparent: str 
         "source": f"/claimwire/{source}",
         "type": message.event_type,
         "subject": message.subject(),
-        "time": time.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "time": rfc3339(time),
         "datacontenttype": "application/json",
         "dataschema": f"urn:claimwire:schema:{message.event_type}",
         **({"traceparent": traceparent} if traceparent else {}),

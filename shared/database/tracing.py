@@ -37,14 +37,14 @@ class StageRow:
     url: str
 
 
-async def where(engine: AsyncEngine, url_or_id: str) -> list[StageRow]:
+async def where(engine: AsyncEngine, *urls_or_ids: str) -> list[StageRow]:
     """What became of a report, oldest first.
 
     Args:
-        url_or_id: a URL, or the id of an article, a claim or a capture.
+        urls_or_ids: what it is known by: URLs, or ids of an article, a claim or a capture.
     """
     async with reading(engine) as connection:
-        keys = await _url_keys(connection, url_or_id.strip())
+        keys = {key for wanted in urls_or_ids for key in await _url_keys(connection, wanted.strip())}
         rows = [
             *await _captured(connection, keys),
             *await _skipped(connection, keys),
@@ -68,9 +68,19 @@ async def _url_keys(connection: AsyncConnection, wanted: str) -> set[str]:
 
 async def _captured(connection: AsyncConnection, keys: set[str]) -> list[StageRow]:
     found = await connection.execute(
-        select(captures.c.fetched_at, captures.c.media_type, captures.c.url).where(captures.c.url_key.in_(keys))
+        select(captures.c.fetched_at, captures.c.media_type, captures.c.url, captures.c.requested_url).where(
+            captures.c.url_key.in_(keys)
+        )
     )
-    return [StageRow(row.fetched_at, "fetcher", "captured", row.media_type, row.url) for row in found]
+    return [
+        StageRow(row.fetched_at, "fetcher", "captured", _captured_reason(row.media_type, row.requested_url), row.url)
+        for row in found
+    ]
+
+
+def _captured_reason(media_type: str, requested_url: str | None) -> str:
+    """The kind of document, and by which other name it was asked for."""
+    return f"{media_type}, asked for as {requested_url}" if requested_url else media_type
 
 
 async def _skipped(connection: AsyncConnection, keys: set[str]) -> list[StageRow]:

@@ -9,12 +9,11 @@ import orjson
 from sqlalchemy import BigInteger, DateTime, Integer, String, Text
 from sqlalchemy.types import TypeDecorator
 
+from shared.runtime.clock import rfc3339
+
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
     from sqlalchemy.types import TypeEngine
-
-# Always with microseconds, so that texts sort as the times do.
-_FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 # SQLite gives row ids only to INTEGER; its integers have 64 bits anyway.
 RowId = BigInteger().with_variant(Integer(), "sqlite")
@@ -37,15 +36,14 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value.tzinfo is None:
             message = f"a moment without a time zone: {value!r}"
             raise ValueError(message)
-        moment = value.astimezone(UTC)
-        return moment.strftime(_FORM) if dialect.name == "sqlite" else moment
+        return rfc3339(value) if dialect.name == "sqlite" else value.astimezone(UTC)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """An aware moment, UTC."""
         if value is None:
             return None
         if dialect.name == "sqlite":
-            return datetime.strptime(value, _FORM).replace(tzinfo=UTC)
+            return datetime.fromisoformat(value)
         moment: datetime = value
         return moment.astimezone(UTC)
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import orjson
 
 from shared.contracts.dead import DeadLetter, kept
 from shared.contracts.event import envelope
 from shared.transport.streams import FIELD, stream_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from redis.asyncio import Redis
 
     from shared.contracts.contract import Message
+
+_FIELD: Final = FIELD.encode()
+_SHOWN_NAMES: Final = 200
 
 
 @dataclass(frozen=True)
@@ -24,12 +29,14 @@ class Entry:
 
     Attributes:
         deliveries: how often it has been delivered, this time included.
+        fault: why its body cannot be the one that was meant; None for any entry with a body.
 
     """
 
     id: str
     body: bytes
     deliveries: int = 1
+    fault: str | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,20 @@ class HandOver:
     entry: Entry
     outputs: tuple[tuple[str, bytes], ...]
     is_dead: bool = False
+
+
+def entry_of(entry_id: str, fields: Mapping[bytes, bytes], deliveries: int = 1) -> Entry:
+    """An entry with these fields; without the one that counts, its body is the others as JSON, so that none is lost."""
+    body = fields.get(_FIELD)
+    if body is not None:
+        return Entry(entry_id, body, deliveries)
+    others = {_readable(name): _readable(value) for name, value in fields.items()}
+    names = ", ".join(others)[:_SHOWN_NAMES] or "none"
+    return Entry(entry_id, orjson.dumps(others), deliveries, f"no field {FIELD}, only: {names}")
+
+
+def _readable(raw: bytes) -> str:
+    return raw.decode("utf8", "backslashreplace")
 
 
 def output(message: Message, *, service: str, now: datetime, traceparent: str | None = None) -> tuple[str, bytes]:

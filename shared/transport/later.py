@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
+from shared.contracts.article import ArticleDiscovered
+from shared.contracts.contract import READING
+from shared.contracts.event import opened
 from shared.transport.hop import output
 from shared.transport.streams import ARTICLES_DISCOVERED, FIELD
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import datetime
+    from collections.abc import AsyncIterator, Collection
 
     from redis.asyncio import Redis
-
-    from shared.contracts.article import ArticleDiscovered
 
 _LATER = "claimwire:later"
 # One step of Redis: more would keep the other services waiting.
@@ -37,6 +38,15 @@ async def bring_back(redis: Redis, now: datetime) -> int:
     """Add the articles whose time has come to `articles.discovered`, in one step; returns how many."""
     destination = ARTICLES_DISCOVERED.name
     return int(await redis.fcall("claimwire_bring_back", 1, _LATER, _ms(now), _MOST_AT_ONCE, destination, FIELD))
+
+
+async def put_off_until(redis: Redis) -> AsyncIterator[tuple[datetime, ArticleDiscovered]]:
+    """Every article that is put off, with the time at which it is asked for again, in that order."""
+    members: Any = await redis.zrange(_LATER, 0, -1, withscores=True)
+    for member, until in members:
+        data = opened(member)["data"]
+        moment = datetime.fromtimestamp(until / 1000, UTC)
+        yield moment, ArticleDiscovered.model_validate(data, extra="ignore", context=READING)
 
 
 async def note_unreachable(redis: Redis, feed: str, url: str) -> None:

@@ -87,7 +87,13 @@ def users() -> tuple[User, ...]:
         User(
             "operator",
             f"{_CONNECTING} +info",
-            (f"+xadd +xlen {_keys('%W', STREAMS)}", f"{_SUBSCRIBING} %R~{CLAIMS_V1}*"),
+            (
+                f"+xadd +xlen {_keys('%W', STREAMS)}",
+                f"{_SUBSCRIBING} %R~{CLAIMS_V1}*",
+                # What became of a feed, and of an article that is asked for again later.
+                "+get %R~claimwire:feed:*",
+                "+zrange %R~claimwire:later",
+            ),
         ),
         User("subscriber", _CONNECTING, (f"{_SUBSCRIBING} %R~{CLAIMS_V1}*",)),
     )

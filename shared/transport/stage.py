@@ -85,6 +85,8 @@ class Stage:
         return HandOver(entry, (output(letter, service=self.service, now=now()),), is_dead=True)
 
     def _parse(self, entry: Entry) -> Parsed | HandOver:
+        if entry.fault is not None:
+            return self.bury(entry, f"not a valid {self.source.contract.__name__}: {entry.fault}")
         try:
             event = opened(entry.body)
             expected = self.source.contract.event_type

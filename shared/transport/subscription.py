@@ -20,8 +20,7 @@ from redis.exceptions import RedisError
 
 from shared.runtime import metrics
 from shared.transport.breaker import Breaker
-from shared.transport.hop import Entry, hand_over
-from shared.transport.streams import FIELD
+from shared.transport.hop import entry_of, hand_over
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
     from shared.runtime.settings import ServiceSettings
     from shared.transport.broker import PatientBroker
-    from shared.transport.hop import HandOver
+    from shared.transport.hop import Entry, HandOver
     from shared.transport.pressure import Pressure
     from shared.transport.stage import Stage
 
@@ -38,7 +37,6 @@ log = structlog.get_logger()
 
 # Below redis-py's socket timeout of 5 s, so that a quiet stream is not taken for a dead connection.
 _POLL_MS = 500
-_FIELD = FIELD.encode()
 # The part of a subscription that waits for the next stage; it may do so for any time.
 HELD_BACK = "held_back"
 # How soon a stage that its breaker has stopped notices that it may go on.
@@ -111,8 +109,8 @@ class Subscription:
         @broker.subscriber(stream=subscription, ack_policy=AckPolicy.MANUAL, parser=unparsed, decoder=_as_is)
         async def fresh(body: Any, message: RedisBatchStreamMessage) -> None:  # noqa: ARG001 - FastStream injects both
             raw = message.raw_message
-            ids, bodies = raw["message_ids"], raw["data"]
-            await self._fresh([Entry(_text(i), b.get(_FIELD, b"")) for i, b in zip(ids, bodies, strict=True)])
+            ids, all_fields = raw["message_ids"], raw["data"]
+            await self._fresh([entry_of(_text(i), fields) for i, fields in zip(ids, all_fields, strict=True)])
 
         return broker.subscribers[-1]
 
@@ -142,9 +140,9 @@ class Subscription:
         @broker.subscriber(stream=subscription, ack_policy=AckPolicy.MANUAL, parser=unparsed, decoder=_as_is)
         async def reclaimed(body: Any, message: RedisStreamMessage) -> None:  # noqa: ARG001 - FastStream injects both
             entry_id = _text(message.raw_message["message_ids"][0])
-            raw = message.raw_message["data"]
+            fields = message.raw_message["data"]
             deliveries = await message.get_delivery_count()
-            await self._reclaimed(Entry(entry_id, raw.get(_FIELD, b""), deliveries))
+            await self._reclaimed(entry_of(entry_id, fields, deliveries))
 
         return broker.subscribers[-1]
 

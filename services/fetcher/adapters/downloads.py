@@ -72,6 +72,7 @@ class Downloader:
 
     async def _put_off(self, discovered: ArticleDiscovered, off: PutOff) -> None:
         """Keep it before its entry is acknowledged: killed in between, it is asked for once more than needed."""
-        again = discovered.model_copy(update={"failed_rounds": discovered.failed_rounds + 1})
+        failed = {"failed_rounds": discovered.failed_rounds + 1, "problem": off.reason}
+        again = discovered.model_copy(update=failed)
         await put_off(self.redis, again, now() + timedelta(seconds=off.seconds), service=self.settings.service)
         log.info("article.put_off", seconds=round(off.seconds), failed_rounds=again.failed_rounds, reason=off.reason)

@@ -21,10 +21,11 @@ from shared.runtime.workers import WorkerDiedError
 from shared.transport.hop import output
 from shared.transport.later import forget_unreachable, unreachable
 from shared.transport.leases import commit_poll, feed_state, release, take
-from shared.transport.streams import ARTICLES_DISCOVERED
+from shared.transport.streams import ARTICLES_DISCOVERED, FIELD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from redis.asyncio import Redis
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from services.fetcher.adapters.http import FetchResult, Http
     from services.fetcher.handlers import PollCommit
     from services.fetcher.settings import Settings
+    from shared.contracts.article import ArticleSkipped
     from shared.runtime.workers import Workers
     from shared.transport.broker import Patience
     from shared.transport.pressure import Pressure
@@ -39,18 +41,21 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _LOOK_AGAIN_SECONDS = 1.0
+# More than any address has; the file may be something else by mistake.
+_LINE_CHARACTERS = 2000
 
 
 def listed_feeds(file: Path) -> list[str]:
     """The feeds in order, each once; empty if there is no such file.
 
-    Empty lines, lines that begin with `#` and addresses that are not http or https are left out.
+    Empty lines and lines that begin with `#` are left out; any other is a feed, and fails with a reason if it is none.
     """
     try:
-        lines = file.read_text(encoding="utf8", errors="replace").splitlines()
+        lines = file.read_text(encoding="utf-8-sig", errors="replace").splitlines()
     except FileNotFoundError:
         return []
-    return list(dict.fromkeys(line.strip() for line in lines if line.strip().startswith(("http://", "https://"))))
+    stripped = (line.strip()[:_LINE_CHARACTERS] for line in lines)
+    return list(dict.fromkeys(line for line in stripped if line and not line.startswith("#")))
 
 
 @dataclass
@@ -115,11 +120,25 @@ class Poller:
         decide = partial(self.decide, now=moment, chance=chance, unreachable=again)
         commit = await self._decided(decide, feed, state, answer)
         bodies = [output(each, service=self.settings.service, now=moment)[1] for each in commit.discovered]
+        # First: killed in between, they are told once more, which changes nothing.
+        await self._tell(commit.skipped, moment)
         done = await commit_poll(self.redis, feed, token, commit.state.saved(), bodies)
         if done and isinstance(answer, Fetched):
             await forget_unreachable(self.redis, feed, again)
-        log.info("feed.polled", feed=feed, new=len(bodies), committed=done, problem=commit.state.problem)
+        log.info(
+            "feed.polled",
+            feed=feed,
+            new=len(bodies),
+            skipped=len(commit.skipped),
+            committed=done,
+            problem=commit.state.problem,
+        )
         return done
+
+    async def _tell(self, skipped: Sequence[ArticleSkipped], moment: datetime) -> None:
+        for each in skipped:
+            stream, body = output(each, service=self.settings.service, now=moment)
+            await self.redis.xadd(stream, {FIELD: body})
 
     async def _decided(
         self, decide: Callable[..., PollCommit], feed: str, state: FeedState, answer: FetchResult

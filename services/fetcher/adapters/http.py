@@ -29,6 +29,8 @@ _LATER = frozenset({408, 425, 429})
 _NOT_MODIFIED, _CLIENT_ERROR, _SERVER_ERROR = 304, 400, 500
 # zlib or gzip, told apart by their first bytes.
 _ANY_ZLIB: Final = 47
+_REASON_CHARACTERS = 500
+_SHOWN_CHARACTERS = 200
 _KEPT = ("content-type", "etag", "last-modified", "date", "content-language", "retry-after", "link")
 
 
@@ -92,15 +94,15 @@ class Http:
         try:
             return await self._follow(url, dict(headers or {}))
         except TimeoutError:
-            return Unavailable(f"no answer in time: {url}")
+            return Unavailable(f"no answer in time: {shown(url)}")
         except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError, ValueError) as error:
-            return Refused("bad_url", f"{url}: {error}")
+            return Refused("bad_url", f"not an address that can be asked: {shown(url)}: {error}"[:_REASON_CHARACTERS])
         except aiohttp.ClientConnectorError as error:
             if error.os_error.errno == errno.EACCES:
-                return Refused("private_address", f"{url} leads to an address that is not public")
-            return Unavailable(f"{url}: {error}")
+                return Refused("private_address", f"{shown(url)} leads to an address that is not public")
+            return Unavailable(f"{shown(url)}: {error}"[:_REASON_CHARACTERS])
         except (aiohttp.ClientError, OSError) as error:
-            return Unavailable(f"{url}: {type(error).__name__}: {error}"[:300])
+            return Unavailable(f"{shown(url)}: {_fault(error)}"[:_REASON_CHARACTERS])
 
     async def close(self) -> None:
         """Close the connections."""
@@ -111,12 +113,12 @@ class Http:
         async with asyncio.timeout(self.settings.total_timeout_seconds):
             for _ in range(self.settings.max_redirects + 1):
                 if urlsplit(url).scheme not in {"http", "https"}:
-                    return Refused("bad_url", f"only http and https are fetched: {url}"[:300])
+                    return Refused("bad_url", f"only http and https are fetched: {shown(url)}")
                 answer = await self._ask(url, headers)
                 if not isinstance(answer, str):
                     return answer
                 url = answer
-        return Refused("redirects", f"more than {self.settings.max_redirects} redirects, the last to {url}"[:300])
+        return Refused("redirects", f"more than {self.settings.max_redirects} redirects, the last to {shown(url)}")
 
     async def _ask(self, url: str, headers: dict[str, str]) -> FetchResult | str:
         """One request; a text is the place that it was redirected to."""
@@ -129,7 +131,7 @@ class Http:
                 return refusal
             body = await self._body(response)
             if body is None:
-                return Refused("too_large", f"more than {self.settings.max_body_bytes} bytes: {url}")
+                return Refused("too_large", f"more than {self.settings.max_body_bytes} bytes: {shown(url)}")
             kept = {name: _text(response.headers[name]) for name in _KEPT if name in response.headers}
             return Fetched(str(response.url), response.status, kept, body)
 
@@ -189,6 +191,11 @@ def _public_socket(address: tuple[Any, ...]) -> socket.socket:
     return socket.socket(family, kind, protocol)
 
 
+def shown(url: str) -> str:
+    """A URL as a reason names it: what follows it must not be cut off."""
+    return url if len(url) <= _SHOWN_CHARACTERS else f"{url[: _SHOWN_CHARACTERS - 1]}…"
+
+
 def _refusal(response: aiohttp.ClientResponse, url: str) -> FetchResult | None:
     status = response.status
     if status == _NOT_MODIFIED:
@@ -196,10 +203,27 @@ def _refusal(response: aiohttp.ClientResponse, url: str) -> FetchResult | None:
     if status in _GONE:
         return Gone(status)
     if status in _LATER or status >= _SERVER_ERROR:
-        return Unavailable(f"status {status}: {url}", _retry_after(response.headers.get("Retry-After", "")))
+        return Unavailable(f"status {status}: {shown(url)}", _retry_after(response.headers.get("Retry-After", "")))
     if status >= _CLIENT_ERROR or status in _REDIRECTS:
-        return Refused("refused", f"status {status}: {url}")
+        return Refused("refused", f"status {status}: {shown(url)}")
     return None
+
+
+def _fault(error: aiohttp.ClientError | OSError) -> str:
+    """What was wrong with an answer, on one line; aiohttp's own words show bytes over several."""
+    match error:
+        case aiohttp.ServerDisconnectedError():
+            return "the server ended the connection before its answer was whole"
+        case aiohttp.ClientPayloadError(__cause__=aiohttp.http_exceptions.HttpProcessingError(message=said)):
+            return f"the body is damaged: {_first_line(said)}"
+        case aiohttp.ClientResponseError(message=said):
+            return f"not an answer in HTTP: {_first_line(said)}"
+        case _:
+            return _first_line(str(error)) or type(error).__name__
+
+
+def _first_line(text: str) -> str:
+    return text.partition("\n")[0].rstrip(": ")
 
 
 def _text(header: str) -> str:

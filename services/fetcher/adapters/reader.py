@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from sqlalchemy import select
 
-from shared.contracts.article import ArticleFetched
+from services.fetcher.adapters.inbox import Unfit
+from shared.contracts.article import ArticleFetched, ArticleSkipped
 from shared.database.session import reading
 from shared.database.tables import captures, dead_letters, skipped
 from shared.errors import TransientError
 from shared.identity import article_id_of_url
 from shared.runtime.clock import now
 from shared.transport.hop import output
+from shared.transport.later import put_off_until
 from shared.transport.streams import ARTICLES_DISCOVERED, ARTICLES_FETCHED, FIELD
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from redis.asyncio import Redis
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from services.fetcher.adapters.inbox import Inbox, Version
+    from services.fetcher.adapters.inbox import Found, Inbox
     from services.fetcher.settings import Settings
     from shared.contracts.contract import Message
     from shared.transport.broker import Patience
@@ -45,6 +47,7 @@ _ENDS: Final = (
     captures.c.url_key,
     captures.c.requested_key,
     skipped.c.url_key,
+    skipped.c.skip_id,
     dead_letters.c.url_key,
 )
 
@@ -63,6 +66,7 @@ class InboxReader:
 
     Attributes:
         messages_of: the messages that a file makes, by its name and bytes and the time.
+        skipped_file: that a file is not read: by its name, one word, the reason and the time.
     """
 
     redis: Redis
@@ -72,8 +76,10 @@ class InboxReader:
     settings: Settings
     inbox: Inbox
     messages_of: Callable[[str, bytes, datetime], Sequence[Message]]
-    _waiting: dict[tuple[Path, Version], _Waiting] = field(default_factory=dict, init=False)
-    _unreadable: set[tuple[Path, Version]] = field(default_factory=set, init=False)
+    skipped_file: Callable[[str, str, str, datetime], Message]
+    _waiting: dict[Found, _Waiting] = field(default_factory=dict, init=False)
+    _overdue: set[Found] = field(default_factory=set, init=False)
+    _unreadable: set[Found] = field(default_factory=set, init=False)
     _complaint: str = field(default="", init=False)
 
     async def run(self) -> None:
@@ -96,32 +102,50 @@ class InboxReader:
             if file in self._waiting or added == _MOST_NEW:
                 continue
             try:
-                self._waiting[file] = _Waiting(await self._added(file[0]), time.monotonic())
+                self._waiting[file] = _Waiting(await self._added(file), time.monotonic())
                 added += 1
             except OSError as error:
-                # Looked at in each scan, told once; files that cannot be read take nobody's place.
+                # Looked at in each scan, told once; files that cannot be read now take nobody's place.
                 if file not in self._unreadable:
-                    log.warning("inbox.unreadable", file=file[0].name, reason=str(error))
+                    log.warning("inbox.unreadable", file=file.path.name, reason=str(error))
                 self._unreadable.add(file)
         await self._move_finished()
 
-    def _forget(self, settled: Sequence[tuple[Path, Version]]) -> None:
+    def _forget(self, settled: Sequence[Found]) -> None:
         """Forget files that are gone or changed, and those whose outcome should be known by now."""
         oldest = time.monotonic() - self.settings.inbox_again_seconds
+        before = set(self._waiting)
         known = ((file, self._waiting.get(file)) for file in settled)
-        self._waiting = {file: wait for file, wait in known if wait is not None and wait.since > oldest}
+        self._waiting = {file: wait for file, wait in known if wait is not None and (wait.since > oldest or file.stays)}
+        self._overdue = (self._overdue | (before - self._waiting.keys())) & set(settled)
         self._unreadable &= set(settled)
 
-    async def _added(self, path: Path) -> frozenset[str]:
+    async def _added(self, file: Found) -> frozenset[str]:
         """Add what a file holds; returns the keys of what must be in the database for it to be done."""
-        raw = await asyncio.to_thread(_read, path, self.settings.max_body_bytes + 1)
-        moment = now()
-        messages = self.messages_of(path.name, raw, moment)
+        messages, moment = await self._messages(file), now()
+        ended = await self._ended(messages) if file in self._overdue else frozenset()
         for message in messages:
-            stream, body = output(message, service=self.settings.service, now=moment)
-            await self.redis.xadd(stream, {FIELD: body})
-        log.info("inbox.added", file=path.name, messages=len(messages))
+            if _key(message) not in ended:
+                stream, body = output(message, service=self.settings.service, now=moment)
+                await self.redis.xadd(stream, {FIELD: body})
+        log.info("inbox.added", file=file.path.name, messages=len(messages), again=file in self._overdue)
         return frozenset(map(_key, messages))
+
+    async def _ended(self, messages: Sequence[Message]) -> set[str]:
+        """What need not be added again: its end is known, or it waits for its server."""
+        put_off = {article_id_of_url(each.url) async for _, each in put_off_until(self.redis)}
+        return put_off | await self._stored([_key(message) for message in messages])
+
+    async def _messages(self, file: Found) -> Sequence[Message]:
+        """What a file makes; one that is not ours to read ends here."""
+        name, unfit = file.path.name, file.unfit
+        try:
+            if unfit is None:
+                raw = await asyncio.to_thread(_read, file.path, self.settings.max_body_bytes + 1)
+                return self.messages_of(name, raw, now())
+        except PermissionError as error:
+            unfit = Unfit("unreadable", f"cannot be read: {error.strerror}")
+        return (self.skipped_file(name, unfit.outcome, f"{name!r} {unfit.what}", now()),)
 
     def _complain(self, reason: str) -> None:
         """Say once what keeps files from being confirmed; the next scan tries again."""
@@ -132,10 +156,10 @@ class InboxReader:
     async def _move_finished(self) -> None:
         wanted = sorted(frozenset().union(*(wait.keys for wait in self._waiting.values())))
         stored, problem = await self._stored(wanted), None
-        for (path, _), wait in self._waiting.items():
-            if wait.keys <= stored and path.exists():
+        for file, wait in self._waiting.items():
+            if wait.keys <= stored and not file.stays:
                 try:
-                    self.inbox.mark_done(path)
+                    self.inbox.mark_done(file.path)
                 except OSError as error:
                     # The others are moved all the same.
                     problem = error
@@ -154,7 +178,14 @@ class InboxReader:
 
 
 def _key(message: Message) -> str:
-    return message.capture if isinstance(message, ArticleFetched) else article_id_of_url(message.subject())
+    match message:
+        case ArticleFetched(capture=capture):
+            return capture
+        case ArticleSkipped():
+            # Not its URL: an earlier file of the same name may have ended otherwise.
+            return message.skip_id()
+        case _:
+            return article_id_of_url(message.subject())
 
 
 def _read(path: Path, most: int) -> bytes:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from services.fetcher.adapters.http import Fetched, Gone, Refused
+from services.fetcher.adapters.http import Fetched, Gone, NotModified, Refused, Unavailable
 from services.fetcher.domain import robots
 
 if TYPE_CHECKING:
@@ -31,9 +31,10 @@ class Sites:
 
     async def rules(self, url: str) -> robots.Rules:
         """What the site says about being fetched; everything is allowed if robots.txt is not obeyed."""
-        if not self.obey_robots or not url.startswith(("http://", "https://")):
-            return robots.Rules()
         address = robots.address(url)
+        if not self.obey_robots or address is None:
+            # That of a page that nobody can ask for will be told as what it is.
+            return robots.Rules()
         until, rules = self._known.get(address, (0.0, robots.Rules()))
         if time.monotonic() < until:
             return rules
@@ -54,5 +55,7 @@ def _read(answer: FetchResult) -> robots.Rules:
         case Gone() | Refused():
             # A refusal of the page itself will be told as what it is.
             return robots.rules_of(_NOT_FOUND)
-        case _:
-            return robots.rules_of(_UNAVAILABLE)
+        case Unavailable(reason=reason):
+            return robots.rules_of(_UNAVAILABLE, why=reason)
+        case NotModified():
+            return robots.rules_of(_UNAVAILABLE, why="status 304 to an unconditional request")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
+from xml.sax import SAXParseException
 
 import feedparser
 
@@ -20,6 +21,7 @@ MOST_ENTRIES: Final = 10_000
 # Zeros are dropped first, so that UTF-16 hides nothing.
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _SUMMARY_CHARACTERS = 2000
+_LINK_CHARACTERS = 2000
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class FeedEntry:
 
     Attributes:
         id: what the feed calls it; its URL where it has no other name.
-        url: absolute, http or https; None if the item links to nothing.
+        url: absolute, http or https; None if the item links to nothing that can be fetched.
+        link: what it links to instead of a page.
         published: RFC 3339 in UTC, or as the feed wrote it where it could not be read.
         source: author, agency or `source` element.
     """
@@ -40,14 +43,20 @@ class FeedEntry:
     updated: str | None = None
     summary: str | None = None
     source: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed document; it may have no entries at the moment."""
+    """A feed document; it may have no entries at the moment.
+
+    Attributes:
+        left_out: what of the document is not among the entries, and why; empty if all of it is.
+    """
 
     title: str | None
     entries: tuple[FeedEntry, ...]
+    left_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,27 @@ def parse_feed(body: bytes, url: str = "") -> Feed | NotAFeed:
         return NotAFeed(f"it could not be parsed: {type(error).__name__}")
     if not found.get("version") and not found.entries:
         return NotAFeed("neither RSS nor Atom was found in it")
-    return Feed(_text(found.feed.get("title")), tuple(_entries(found.entries[:MOST_ENTRIES])))
+    read = found.entries[:MOST_ENTRIES]
+    entries = tuple(_entries(read))
+    return Feed(_text(found.feed.get("title")), entries, _left_out(found, len(read) - len(entries)))
+
+
+def _left_out(found: Any, nameless: int) -> str:
+    beyond = max(0, len(found.entries) - MOST_ENTRIES)
+    # What a parser says of damage is about its own insides; that it ended there is what counts.
+    damaged = found.get("bozo") and isinstance(found.get("bozo_exception"), SAXParseException)
+    said = (
+        (nameless, f"without id, link and title: {nameless}"),
+        (beyond, f"behind the first {MOST_ENTRIES}, which are read: {beyond}"),
+        (damaged, f"the XML is damaged: {_brief(found.get('bozo_exception'))}"),
+    )
+    return "; ".join(text for is_so, text in said if is_so)
+
+
+def _brief(fault: object) -> str:
+    if not isinstance(fault, SAXParseException):
+        return ""
+    return f"line {fault.getLineNumber()}, {fault.getMessage()}"[:200]
 
 
 def _entries(parsed: list[Any]) -> Iterator[FeedEntry]:
@@ -88,6 +117,7 @@ def _entries(parsed: list[Any]) -> Iterator[FeedEntry]:
                 updated=_time(item, "updated"),
                 summary=(_text(item.get("summary")) or "")[:_SUMMARY_CHARACTERS] or None,
                 source=_source(item),
+                link=None if url else (_text(item.get("link")) or "")[:_LINK_CHARACTERS] or None,
             )
 
 
@@ -102,7 +132,7 @@ def _time(item: Any, field: str) -> str | None:
     if moment is None:
         return _text(dict.get(item, field))
     try:
-        return datetime.fromtimestamp(calendar.timegm(moment), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return datetime.fromtimestamp(calendar.timegm(moment), UTC).isoformat().replace("+00:00", "Z")
     except (ValueError, OverflowError, OSError):
         return _text(dict.get(item, field))
 

@@ -22,10 +22,12 @@ class Rules:
     Attributes:
         text: its lines; empty allows everything.
         forbids_all: the site could not say, which means no.
+        why: it could not; empty otherwise.
     """
 
     text: str = ""
     forbids_all: bool = False
+    why: str = ""
 
     def allows(self, url: str, agent: str) -> bool:
         """Whether the agent may fetch the URL."""
@@ -37,16 +39,23 @@ class Rules:
         return min(max(float(delay or 0), 0.0), _LONGEST_DELAY_SECONDS)
 
 
-def rules_of(status: int, body: bytes = b"") -> Rules:
-    """The rules in an answer: a missing file allows everything, a failing server forbids everything."""
+def rules_of(status: int, body: bytes = b"", why: str = "") -> Rules:
+    """The rules in an answer: a missing file allows everything, a failing server forbids everything.
+
+    Args:
+        why: what was wrong with the answer, for a person.
+    """
     if status >= _SERVER_ERROR or status == _TOO_MANY:
-        return Rules(forbids_all=True)
+        return Rules(forbids_all=True, why=why or f"status {status}")
     if status >= _CLIENT_ERROR:
         return Rules()
     return Rules(body[:MOST_BYTES].decode("utf8", "replace"))
 
 
-def address(url: str) -> str:
-    """Where the rules for a URL are kept."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}/robots.txt"
+def address(url: str) -> str | None:
+    """Where the rules for a URL are kept; None if it is not of the web."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return f"{parts.scheme}://{parts.netloc}/robots.txt" if parts.scheme in {"http", "https"} else None

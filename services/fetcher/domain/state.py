@@ -24,6 +24,9 @@ class FeedState:
         failures: polls in a row that failed; an unchanged feed is no failure.
         last_new: when it last had something new, RFC 3339; a feed can answer well and still be silent.
         problem: why the last poll failed.
+        polled: when that was, RFC 3339.
+        entries: how many items the last document listed.
+        left_out: what of that document could not become an article, and why.
     """
 
     etag: str | None = None
@@ -34,6 +37,9 @@ class FeedState:
     failures: int = 0
     last_new: str | None = None
     problem: str | None = None
+    polled: str | None = None
+    entries: int = 0
+    left_out: str = ""
 
     @classmethod
     def of(cls, saved: Mapping[str, object] | None) -> Self:

@@ -94,7 +94,7 @@ def feed(url: str, state: Mapping[str, object], now: datetime) -> Check | None:
         "next_poll": state.get("next_poll"),
         "last_new": state.get("last_new"),
         "failures": failed,
-        **_output([str(state["problem"])[:300]] if state.get("problem") else []),
+        **_output([str(state["problem"])[:500]] if state.get("problem") else []),
     }
 
 

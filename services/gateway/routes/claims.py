@@ -81,7 +81,7 @@ async def one_claim(claim_id: str, parts: Given) -> Response:
     """One claim at its latest revision."""
     row = await reading.claim(parts.engine, claim_id)
     if row is None:
-        raise HTTPException(404, "no such claim")
+        raise HTTPException(404, f"no claim has the id {claim_id[:100]!r}")
     return Response(orjson.dumps(_item(row)), media_type="application/json")
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 async def keep_skipped(connection: AsyncConnection, message: ArticleSkipped) -> None:
     """Keep the reason, once for each URL, capture, stage and outcome."""
     row = {field: _storable(value) for field, value in message.model_dump().items()} | {
-        "skip_id": sha256(message.identity().encode())[:32],
+        "skip_id": message.skip_id(),
         "url_key": article_id_of_url(message.url),
     }
     await connection.execute(insert_into(connection, skipped).values(row).on_conflict_do_nothing())

@@ -16,6 +16,7 @@ from aiohttp import web
 from services.fetcher.adapters.inbox import Inbox
 from services.fetcher.adapters.reader import InboxReader
 from services.fetcher.app import make
+from services.fetcher.handlers import file_skipped
 from services.fetcher.settings import Settings
 from services.store.handlers import store_slice
 from shared.contracts.article import ArticleDiscovered, ArticleFetched, FeedItem
@@ -315,16 +316,59 @@ async def test_inbox_file_that_redis_lost_is_added_again(redis_url: str, tmp_pat
     assert again["capture"] == capture["capture"]
 
 
+async def test_file_that_waits_for_one_server_asks_no_other_again(redis_url: str, tmp_path: Path) -> None:
+    """Of a `.url` file that is added again only what has no end and is not put off is asked for again."""
+    database, inbox = f"sqlite+aiosqlite:///{tmp_path / 'db.sqlite3'}", tmp_path / "inbox"
+    await asyncio.to_thread(upgrade, database)
+    engine = connect(database)
+    inbox.mkdir()
+    settings = {"inbox": inbox, "inbox_scan_seconds": 0.1, "inbox_again_seconds": 0.5, "database_url": database}
+
+    async with a_site() as site, a_fetcher(redis_url, attempts=1, shortest_retry_seconds=60, **settings) as redis:
+        site.failures["/b"] = 99
+        (inbox / "two.url").write_text(f"{site.address}/a\n{site.address}/b\n")
+        captured = [ArticleFetched(**each) for each in await _arrived(redis, ARTICLES_FETCHED, 1)]
+        await store_slice(engine, captured, now=now())
+        await eventually(partial(_has_asked, site, "/b"))
+        await asyncio.sleep(2)
+    await engine.dispose()
+
+    assert site.asked.count("/b") == 1
+    # Once before its capture was stored, and perhaps once more while that took its time.
+    assert site.asked.count("/a") <= 2
+
+
+async def _has_asked(site: Site, path: str) -> bool:
+    return path in site.asked
+
+
+async def test_address_that_no_parser_takes_is_a_skip(redis_url: str) -> None:
+    """Not even its host can be read: it ends with a reason, at once."""
+    discovered = ArticleDiscovered(url="http://[::/b", item=FeedItem(feed="test"), discovered_at=SOME_TIME)
+
+    async with a_fetcher(redis_url) as redis:
+        await add(redis, ARTICLES_DISCOVERED, discovered)
+        [skipped] = await _arrived(redis, ARTICLES_SKIPPED, 1)
+
+    assert (skipped["outcome"], skipped["reason"].startswith("not an address that can be asked: http://[::/b")) == (
+        "bad_url",
+        True,
+    )
+
+
 async def test_files_that_cannot_be_read_take_no_place(redis_url: str, tmp_path: Path) -> None:
-    """However many files cannot be read, the others are added."""
+    """However many files cannot be read now, the others are added; one that is closed to us ends with a reason."""
     for number in range(100):
         (tmp_path / f"{number:03}.txt").write_text("closed")
     (tmp_path / "report.txt").write_text("The governor said the bridge was closed.")
+    (tmp_path / "secret.txt").write_text("secret")
     await asyncio.to_thread(_make_old, tmp_path)
     settings = Settings(redis_url=redis_url)
 
     def messages_of(name: str, raw: bytes, moment: datetime) -> Sequence[ArticleDiscovered]:
         if raw == b"closed":
+            raise OSError(errno.EMFILE, "not now", name)
+        if raw == b"secret":
             raise PermissionError(errno.EACCES, "not ours", name)
         return (ArticleDiscovered(url=f"http://news.example/{name}", item=FeedItem(feed="test"), discovered_at=moment),)
 
@@ -332,13 +376,18 @@ async def test_files_that_cannot_be_read_take_no_place(redis_url: str, tmp_path:
     async with engine.begin() as connection:
         await connection.run_sync(metadata.create_all)
     pressure = Pressure(redis, settings, patience)
-    reader = InboxReader(redis, patience, pressure, engine, settings, Inbox(tmp_path), messages_of)
+    reader = InboxReader(redis, patience, pressure, engine, settings, Inbox(tmp_path), messages_of, file_skipped)
     await reader.scan()
     added = await messages(redis, ARTICLES_DISCOVERED)
+    skipped = await messages(redis, ARTICLES_SKIPPED)
     await redis.aclose()
     await engine.dispose()
 
     assert [each["url"] for each in added] == ["http://news.example/report.txt"]
+    secret = [each for each in skipped if each["url"] == "urn:claimwire:file:secret.txt"]
+    assert [(each["outcome"], each["reason"]) for each in secret] == [
+        ("unreadable", "'secret.txt' cannot be read: not ours")
+    ]
 
 
 def _make_old(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING
 
 from redis.asyncio import Redis
@@ -44,6 +45,20 @@ async def test_a_bad_entry_leaves_its_neighbours_unharmed(redis_url: str) -> Non
     [letter] = await messages(redis, MESSAGES_DEAD)
     assert letter["reason"].startswith("not a valid ArticleFetched")
     assert original(letter["body"], letter["encoding"]) == b"\xff not json"
+    await redis.aclose()
+
+
+async def test_an_entry_without_a_body_keeps_what_it_has(redis_url: str) -> None:
+    """An entry of a client that does not know the field for the body dies with its other fields, and their names."""
+    redis = Redis.from_url(redis_url)
+    await redis.xadd(ARTICLES_FETCHED.name, {"url": "http://a", b"\xff": "b"})
+
+    async with a_keeper(redis_url), a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=cleaned):
+        await eventually(lambda: finished(redis))
+
+    [letter] = await messages(redis, MESSAGES_DEAD)
+    assert letter["reason"] == "not a valid ArticleFetched: no field __data__, only: url, \\xff"
+    assert json.loads(letter["body"]) == {"url": "http://a", "\\xff": "b"}
     await redis.aclose()
 
 

@@ -92,6 +92,15 @@ def test_the_table_names_every_user() -> None:
     assert set(USERS) == {user.name for user in users()}
 
 
+@pytest.mark.parametrize("name", sorted(PASSWORDS))
+def test_who_asks_what_became_of_a_feed_changes_nothing(guarded: RedisServer, name: str) -> None:
+    """The state of feeds and what is put off are read by those who tell of them, and written by the fetcher."""
+    assert may(guarded, name, "GET claimwire:feed:http://a") == (name in {"fetcher", "gateway", "operator"})
+    assert may(guarded, name, "ZRANGE claimwire:later 0 -1") == (name in {"fetcher", "operator"})
+    assert may(guarded, name, "SET claimwire:feed:http://a b") == (name == "fetcher")
+    assert may(guarded, name, "ZADD claimwire:later 1 a") == (name == "fetcher")
+
+
 def test_nobody_comes_in_without_a_password(guarded: RedisServer) -> None:
     """The default user is off, whatever rights it has."""
     with redis.Redis(port=guarded.port) as nobody, pytest.raises(redis.AuthenticationError):

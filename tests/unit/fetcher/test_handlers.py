@@ -46,6 +46,31 @@ def test_article_that_could_not_be_had_is_new_again() -> None:
     assert [each.url for each in again.discovered] == ["https://news.example/b"]
 
 
+def test_items_that_link_to_no_page_are_skipped_once() -> None:
+    """An item without a link, or with one that nobody fetches, ends with a reason; the feed counts them."""
+    items = "<item><title>A</title></item><item><guid>b</guid><link>ftp://x/b</link></item><item><link>/c</link></item>"
+    answer = Fetched(_FEED, 200, {}, f"<rss version='2.0'><channel>{items}</channel></rss>".encode())
+    first = _poll(FeedState(), answer)
+    second = _poll(first.state, answer)
+
+    assert [each.url for each in first.discovered] == ["https://news.example/c"]
+    assert [(each.url, each.outcome) for each in first.skipped] == [("A", "no_url"), ("ftp://x/b", "bad_url")]
+    assert first.skipped[0].reason == f"the item 'A' has no link (feed {_FEED})"
+    assert first.state.left_out == "without a page: 2, the first: the item 'A' has no link"
+    assert (second.discovered, second.skipped, second.state.left_out) == ((), (), first.state.left_out)
+
+
+def test_items_that_link_to_no_page_are_no_news() -> None:
+    """A feed that lists ever other items without a page is asked less and less."""
+    state = FeedState()
+    for number in range(3):
+        body = f"<rss version='2.0'><channel><item><title>{number}</title></item></channel></rss>".encode()
+        state = _poll(state, Fetched(_FEED, 200, {}, body)).state
+
+    assert state.interval_seconds > 60
+    assert state.last_new is None
+
+
 def test_unchanged_feed_is_asked_less_and_less() -> None:
     """Without news the interval grows up to its bound; with news it shrinks."""
     state = _poll(FeedState(), _fetched("a")).state
@@ -80,23 +105,28 @@ def test_server_decides_how_long_to_wait() -> None:
 
 
 def test_file_becomes_a_capture_without_id() -> None:
-    """A file has no URL: the same bytes make the same capture, whatever the name."""
-    (first,), (second,) = (messages_of_file(name, b"words", SOME_TIME, max_bytes=100) for name in ("a.txt", "b.txt"))
+    """A file has no URL: the same bytes are the same article, whatever the name, by which it is found again."""
+    (first,), (second,) = (messages_of_file(name, b"words", SOME_TIME, max_bytes=100) for name in ("a b.txt", "c.txt"))
 
-    assert first == second
     assert isinstance(first, ArticleFetched)
+    assert isinstance(second, ArticleFetched)
+    assert first == second.model_copy(update={"requested_url": first.requested_url})
     assert first.article_id is None
     assert first.url == f"urn:claimwire:capture:{first.capture}"
+    assert first.requested_url == "urn:claimwire:file:a%20b.txt"
 
 
 def test_url_file_names_articles() -> None:
-    """A `.url` file discovers each of its URLs once."""
-    raw = b"https://news.example/a\n\n# no\nhttps://news.example/a\n[InternetShortcut]\r\nURL=http://news.example/b\r\n"
+    """A `.url` file discovers each of its URLs once, and skips those of another scheme."""
+    raw = b"https://news.example/a\n\n# no\nhttps://news.example/a\n[InternetShortcut]\r\nURL=http://news.example/b\r\nftp://a\n"
     messages = messages_of_file("a.url", raw, SOME_TIME, max_bytes=1000)
 
     assert [each.url for each in messages if isinstance(each, ArticleDiscovered)] == [
         "https://news.example/a",
         "http://news.example/b",
+    ]
+    assert [(each.url, each.outcome, each.reason) for each in messages if isinstance(each, ArticleSkipped)] == [
+        ("ftp://a", "bad_url", "the file 'a.url' names 'ftp://a', which is not http or https")
     ]
 
 

@@ -117,6 +117,20 @@ async def test_what_may_pass_is_unavailable(path: str) -> None:
     assert result.retry_after_seconds == (7 if path == "/busy" else None)
 
 
+async def test_long_address_leaves_room_for_the_reason() -> None:
+    """However long an address is, what is wrong with it is told."""
+    path = "/a" * 2000
+    async with a_client() as (http, _):
+        refused = await http.get(f"http://[{path}")
+        away = await http.get(f"http://127.0.0.1:9{path}")
+
+    assert isinstance(refused, Refused)
+    assert refused.reason.endswith("Invalid IPv6 URL")
+    assert isinstance(away, Unavailable)
+    assert "onnect" in away.reason
+    assert len(away.reason) <= 500
+
+
 async def test_other_ends_are_values() -> None:
     """A page that is gone, unchanged or exactly as large as allowed is told apart."""
     async with a_client() as (http, address):
@@ -178,6 +192,25 @@ async def a_raw_server(status: bytes, headers: bytes) -> AsyncIterator[str]:
 
     async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "reason"),
+    [
+        (b"200 OK", b"\x00junk", "not an answer in HTTP: "),
+        (b"200 OK", b"Transfer-Encoding: chunked", ""),
+        (b"200 OK\r\nContent-Encoding: gzip", b"A: b", "damaged content encoding: "),
+    ],
+)
+async def test_damaged_answer_is_told_in_one_line(status: bytes, headers: bytes, reason: str) -> None:
+    """What was wrong, and with which address; not how the client calls it inside."""
+    async with a_client() as (http, _), a_raw_server(status, headers) as address:
+        result = await http.get(address)
+
+    assert isinstance(result, Unavailable)
+    assert result.reason.startswith(f"{address}: {reason}")
+    assert "\n" not in result.reason
+    assert "Error:" not in result.reason
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,12 @@ def test_rules_decide(status: int, path: str, agent: str, allowed: bool) -> None
     assert rules.allows(f"https://news.example{path}", agent) is allowed
 
 
+def test_site_that_cannot_say_tells_why() -> None:
+    """What kept the rules from being read is known to whoever asks why a page is not fetched."""
+    assert rules_of(503).why == "status 503"
+    assert rules_of(503, why="no answer in time").why == "no answer in time"
+
+
 def test_delay_is_bounded() -> None:
     """A pause is kept as asked for, up to a bound."""
     assert rules_of(200, _RULES).delay_seconds("claimwire") == 2
@@ -38,3 +44,10 @@ def test_delay_is_bounded() -> None:
 def test_rules_are_kept_at_the_root() -> None:
     """The rules of every page of a site are in one place, its port included."""
     assert address("https://news.example:8443/a/b?c#d") == "https://news.example:8443/robots.txt"
+    assert address("HTTP://news.example/a") == "http://news.example/robots.txt"
+
+
+@pytest.mark.parametrize("url", ["ftp://news.example/a", "http://[::/b", "", "javascript:a"])
+def test_what_is_not_of_the_web_has_no_rules(url: str) -> None:
+    """Nothing is asked for, and nothing is raised."""
+    assert address(url) is None
