@@ -51,6 +51,12 @@ down: ## stop the containers; their data stays
 logs: ## what the containers say
 	docker compose logs --follow
 
+backup: ## the database of the containers as one file in backups/
+	@deploy/backup.sh
+
+restore: ## make a backup the database of the containers: make restore FILE=backups/...
+	@deploy/restore.sh "$(FILE)"
+
 lint: $(VENV)/dev.stamp ## ruff: rules and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
@@ -78,4 +84,4 @@ lock: ## resolve the dependencies anew (needs uv)
 clean: ## remove what was made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup run test chaos bench up down logs lint fmt types arch check schemas lock clean
+.PHONY: help setup run test chaos bench up down logs backup restore lint fmt types arch check schemas lock clean
