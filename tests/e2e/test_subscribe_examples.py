@@ -83,7 +83,11 @@ def command_of(example: str, deployment: Deployment) -> list[str | Path]:
         case ".mjs":
             return [needs("node"), file, deployment.page]
         case ".go":
-            return [needs("go"), "run", file, deployment.page]
+            # `go run` would not hand the exit code on.
+            program = deployment.home / "subscribe"
+            if not program.exists():
+                assert run(deployment, needs("go"), "build", "-o", program, file).returncode == 0
+            return [program, deployment.page]
     needs("redis-cli" if "redis" in example else "curl")
     return ["sh", file, deployment.redis_url if "redis" in example else deployment.page]
 
