@@ -36,9 +36,10 @@ KILLS := 30
 chaos: $(VENV)/dev.stamp ## 3,000 reports through 30 kills, against a ledger; then the same with planted bugs, which must show
 	@$(BIN)/pytest -s tests/chaos --reports $(REPORTS) --kills $(KILLS)
 
-bench: $(VENV)/dev.stamp ## hop cost, articles a second, time to a subscriber, memory
+bench: $(VENV)/dev.stamp ## hop cost, articles a second, time to a subscriber, memory, disk
 	@$(BIN)/python -m tests.benchmarks.hop 2>/dev/null
 	@$(BIN)/python -m tests.benchmarks.pipeline
+	@$(BIN)/python -m tests.benchmarks.sizes
 
 up: ## the whole pipeline in containers (needs Docker with compose)
 	@test -e .env || cp .env.example .env

@@ -70,9 +70,11 @@ def back_up(folder: Path, target: Path) -> Contents:
     """
     source = folder / DATABASE
     if not source.exists():
-        raise PermanentError(f"{folder} holds no {DATABASE}")
+        message = f"{folder} holds no {DATABASE}"
+        raise PermanentError(message)
     if target.exists():
-        raise PermanentError(f"{target} is there already: name another file")
+        message = f"{target} is there already: name another file"
+        raise PermanentError(message)
     part = target.with_name(f".{target.name}.part")
     part.unlink(missing_ok=True)
     try:
@@ -80,8 +82,7 @@ def back_up(folder: Path, target: Path) -> Contents:
             _copy(source, part)
         found = contents(part)
         _to_disk(part)
-        # Not `replace`: of two backups to one file the second one fails.
-        os.link(part, target)
+        part.rename(target)
     finally:
         part.unlink(missing_ok=True)
     return found
@@ -96,11 +97,13 @@ def restore(backup: Path, folder: Path) -> Restored:
     """
     found = contents(backup)
     if not is_known(found.revision):
-        raise PermanentError(f"{backup} is from a newer release (its tables are at {found.revision}): upgrade first")
+        message = f"{backup} is from a newer release (its tables are at {found.revision}): upgrade first"
+        raise PermanentError(message)
     folder.mkdir(parents=True, exist_ok=True)
     held = lock(folder / LOCK)
     if held is None:
-        raise PermanentError(f"an instance is running on {folder}: end it first")
+        message = f"an instance is running on {folder}: end it first"
+        raise PermanentError(message)
     with held:
         part = folder / f".{DATABASE}.part"
         shutil.copyfile(backup, part)
@@ -119,11 +122,13 @@ def contents(file: Path) -> Contents:
         PermanentError: it is no whole database of claimwire.
     """
     if not file.is_file():
-        raise PermanentError(f"there is no file {file}")
+        message = f"there is no file {file}"
+        raise PermanentError(message)
     with _refusals(file), closing(_opened(file)) as connection:
         (problem,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if problem != "ok":
-            raise PermanentError(f"{file} is damaged: {problem}")
+            message = f"{file} is damaged: {problem}"
+            raise PermanentError(message)
         (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         (articles,) = connection.execute("SELECT count(DISTINCT article_id) FROM articles").fetchone()
         (claims,) = connection.execute("SELECT count(*) FROM claims").fetchone()
@@ -156,11 +161,19 @@ def _set_aside(folder: Path, name: str) -> Path | None:
         streams.rename(aside / streams.name)
     if database.exists():
         _without_log(database)
-        os.link(database, aside / DATABASE)
+        _kept_as(database, aside / DATABASE)
     for beside in (f"{DATABASE}-wal", f"{DATABASE}-shm"):
         if (folder / beside).exists():
             (folder / beside).rename(aside / beside)
     return aside
+
+
+def _kept_as(file: Path, name: Path) -> None:
+    """A second name for a file that is about to be replaced; a copy where the file system knows no such names."""
+    try:
+        os.link(file, name)
+    except OSError:
+        shutil.copyfile(file, name)
 
 
 def _without_log(database: Path) -> None:
@@ -180,7 +193,8 @@ def _refusals(file: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, TypeError) as error:
         # TypeError: a table that should have a row has none.
-        raise PermanentError(f"{file} is no database of claimwire, or cannot be read: {error}") from error
+        message = f"{file} is no database of claimwire, or cannot be read: {error}"
+        raise PermanentError(message) from error
 
 
 def _to_disk(file: Path) -> None:

@@ -83,4 +83,5 @@ def _write_ahead(path: str) -> None:
         with closing(sqlite3.connect(path, timeout=_PATIENCE_SECONDS)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
     except sqlite3.OperationalError as error:
-        raise TransientError(f"database {path}: {error}") from error
+        message = f"database {path}: {error}"
+        raise TransientError(message) from error

@@ -23,6 +23,7 @@ REPORT = "Mayor speaks\n\nMayor Ivan Petrenko said that the road to {} was open 
 
 
 def said(home: Path, *arguments: str | Path, given: str = "") -> subprocess.CompletedProcess[str]:
+    """What a command answers."""
     command = [*CLAIMWIRE, *map(str, arguments)]
     environment = dict(os.environ) | {"HOME": str(home)}
     return subprocess.run(

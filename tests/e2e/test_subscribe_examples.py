@@ -1,4 +1,4 @@
-"""The examples of `docs/how-to/subscribe/` run as they stand there, each stops and resumes, and none misses an event."""
+"""The examples of `docs/how-to/subscribe/` run as they stand; each resumes, and none misses an event."""
 
 from __future__ import annotations
 

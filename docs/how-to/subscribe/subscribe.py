@@ -13,6 +13,7 @@ TOPIC = "claimwire:claims.v1"
 
 
 def main() -> None:
+    """Follow until interrupted, or until COUNT events were seen."""
     url, state_file, count = sys.argv[1], Path(sys.argv[2]), int((sys.argv[3:] or ["0"])[0])
     # What a database of yours would hold: the claims by their ids, and the last entry, saved together.
     state = json.loads(state_file.read_text()) if state_file.exists() else {"last": "0-0", "claims": {}}
