@@ -42,9 +42,10 @@ KILLS := 30
 chaos: $(VENV)/dev.stamp ## 3,000 reports through 30 kills, against a ledger; then the same with planted bugs, which must show
 	@$(BIN)/pytest -s tests/chaos --reports $(REPORTS) --kills $(KILLS)
 
-bench: $(VENV)/dev.stamp ## hop cost, articles a second, time to a subscriber, memory
+bench: $(VENV)/dev.stamp ## hop cost, articles a second, time to a subscriber, memory, disk
 	@$(BIN)/python -m tests.benchmarks.hop 2>/dev/null
 	@$(BIN)/python -m tests.benchmarks.pipeline
+	@$(BIN)/python -m tests.benchmarks.sizes
 
 up: ## the whole pipeline in containers (needs Docker with compose)
 	@test -e .env || cp .env.example .env
@@ -57,6 +58,12 @@ down: ## stop the containers; their data stays
 
 logs: ## what the containers say
 	docker compose logs --follow
+
+backup: ## the database of the containers as one file in backups/
+	@deploy/backup.sh
+
+restore: ## make a backup the database of the containers: make restore FILE=backups/...
+	@deploy/restore.sh "$(FILE)"
 
 lint: $(VENV)/dev.stamp ## ruff: rules and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -85,4 +92,4 @@ lock: ## resolve the dependencies anew (needs uv)
 clean: ## remove what was made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup run test test-docker chaos bench up down logs lint fmt types arch check schemas lock clean bad-input
+.PHONY: help setup run test test-docker chaos bench up down logs lint fmt types arch check schemas lock clean bad-input backup restore

@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TypeVar
 
 import orjson
 import typer
@@ -133,6 +133,34 @@ def where(
     _finish(print_where(what, _instance(data)))
 
 
+@app.command(epilog="Example: claimwire backup claims-2026-01-02.sqlite3")
+def backup(
+    file: Annotated[Path, typer.Argument(help="a file that is not there yet")],
+    data: Data = None,
+) -> None:
+    """Copy the database of an embedded instance into one file, while it runs or not."""
+    from services.console.backup import back_up  # noqa: PLC0415
+
+    folder = data or Path(_embedded().folder)
+    found = _done(lambda: back_up(folder, file))
+    typer.echo(f"{file}: {found.line()} ({file.stat().st_size / 1e6:.1f} MB)")
+
+
+@app.command(epilog="Example: claimwire restore claims-2026-01-02.sqlite3 --data ./my-data")
+def restore(
+    file: Annotated[Path, typer.Argument(help="made by `claimwire backup`")],
+    data: Annotated[Path, typer.Option(help="data folder that no instance runs on; it is made if it is missing")],
+) -> None:
+    """Make the database in a backup that of a data folder; what was there before is kept aside."""
+    from services.console.backup import restore as restored  # noqa: PLC0415
+
+    done = _done(lambda: restored(file, data))
+    typer.echo(f"{data}: {done.contents.line()}")
+    if done.before:
+        typer.echo(f"what was there before: {done.before}")
+    typer.echo(f"start it with `claimwire run --data {data}`")
+
+
 @dead.command("list", epilog="Example: claimwire dead list --reason 'not a valid' --service cleaner")
 def dead_list(
     *,
@@ -212,6 +240,27 @@ def _finish(work: Coroutine[Any, Any, bool]) -> None:
         _fail(str(error))
     if not is_done:
         raise typer.Exit(1)
+
+
+T = TypeVar("T")
+
+
+def _done(work: Callable[[], T]) -> T:
+    from shared.errors import PermanentError  # noqa: PLC0415
+
+    try:
+        return work()
+    except PermanentError as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.filename or ''}: {error.strerror or error}")
+
+
+def _embedded() -> Instance:
+    found = _instance(None)
+    if not found.database_url.startswith("sqlite"):
+        _fail("the database of this deployment is PostgreSQL: use `make backup` and `make restore FILE=...`")
+    return found
 
 
 def _instance(data: Path | None) -> Instance:

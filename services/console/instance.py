@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
+from typing import Final
 
 import orjson
 from pydantic import BaseModel, ValidationError
 
 from shared.runtime.settings import ServiceSettings
 
+# The database of an embedded instance, in its data folder.
+DATABASE: Final = "claimwire.sqlite3"
 _NAME = "instance.json"
 
 

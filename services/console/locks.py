@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import time
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from services.console.redis_server import free_port
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+# The lock of a data folder, which one instance has.
+LOCK: Final = "instance.lock"
 _LOOK_AGAIN_SECONDS = 0.1
 
 

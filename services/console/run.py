@@ -19,8 +19,8 @@ from rich.markup import escape
 from sqlalchemy.engine import URL
 
 from services.console import demonstration
-from services.console.instance import Instance, pointer
-from services.console.locks import lock, reserved_port
+from services.console.instance import DATABASE, Instance, pointer
+from services.console.locks import LOCK, lock, reserved_port
 from services.console.redis_server import RedisServer, free_port
 from services.console.supervisor import Supervisor
 from shared.runtime.settings import environment
@@ -39,7 +39,6 @@ _MOST_PORTS = 65_000
 _screen = Console(highlight=False, soft_wrap=True)
 log = structlog.get_logger()
 
-_LOCK = "instance.lock"
 # What a killed instance leaves behind ends within this time.
 _LOCK_SECONDS = 3.0
 _FIRST_WAIT_SECONDS = 0.5
@@ -64,7 +63,7 @@ async def run_embedded(data: Path | None, *, demo: bool, port: int, settings: di
     folder = (data or Path(tempfile.mkdtemp(prefix="claimwire-"))).resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        held = lock(folder / _LOCK, wait_seconds=_LOCK_SECONDS)
+        held = lock(folder / LOCK, wait_seconds=_LOCK_SECONDS)
         if held is None:
             message = f"{folder} is in use by another instance: end that, or name another folder with --data"
             raise RuntimeError(message)
@@ -143,7 +142,7 @@ def _instance(folder: Path, server: RedisServer, port: int) -> Instance:
         folder=str(folder),
         redis_url=server.url,
         # A folder's name may hold what means something else in a URL.
-        database_url=str(URL.create("sqlite+aiosqlite", database=str(folder / "claimwire.sqlite3"))),
+        database_url=str(URL.create("sqlite+aiosqlite", database=str(folder / DATABASE))),
         page=f"http://127.0.0.1:{port}/",
     )
 

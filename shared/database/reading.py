@@ -123,6 +123,13 @@ async def events_after(
         return _rows((await connection.execute(query.order_by(column).limit(limit))).all())
 
 
+async def has_sequence(engine: AsyncEngine, sequence: int) -> bool:
+    """Whether a public event has this sequence; none has one that was given by a database that this one replaced."""
+    async with reading(engine) as connection:
+        found = select(claim_events.c.event_row).where(claim_events.c.sequence == sequence)
+        return await connection.scalar(found) is not None
+
+
 async def last_sequence(engine: AsyncEngine) -> int:
     """The sequence of the newest public event; 0 if there is none."""
     async with reading(engine) as connection:

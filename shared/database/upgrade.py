@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import stamina
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
 
@@ -43,6 +44,13 @@ def upgrade(url: str, revision: str = "head") -> None:
                 command.upgrade(configuration(connection, str(scripts)), revision)
     finally:
         engine.dispose()
+
+
+def is_known(revision: str) -> bool:
+    """Whether this release knows the migration that a database is at, and so can go on from there."""
+    with as_file(files("shared.database") / "migrations") as scripts:
+        known = ScriptDirectory(str(scripts)).walk_revisions()
+        return revision in {script.revision for script in known}
 
 
 def configuration(connection: Connection, scripts: str) -> Config:

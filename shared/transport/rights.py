@@ -20,6 +20,7 @@ from shared.transport.streams import (
     CLAIMS_V1,
     MESSAGES_DEAD,
     STREAMS,
+    stream_services,
 )
 
 if TYPE_CHECKING:
@@ -42,9 +43,10 @@ _SUBSCRIBING: Final = "+xread +xrange +xrevrange +xlen +xinfo|stream"
 _DEFAULT_USER: Final = "user default off resetpass ~* &* +@all"
 
 _INPUTS: Final[dict[str, tuple[Stream, ...]]] = {
-    service: tuple(stream for stream in STREAMS if service in stream.groups)
-    for service in ("fetcher", "cleaner", "extractor", "store")
+    service: tuple(stream for stream in STREAMS if service in stream.groups) for service in stream_services()
 }
+# Of a service that only reads.
+_ENDINGS: Final = (ARTICLES_SKIPPED, MESSAGES_DEAD)
 _OUTPUTS: Final[dict[str, tuple[Stream, ...]]] = {
     "fetcher": (ARTICLES_DISCOVERED, ARTICLES_FETCHED, ARTICLES_SKIPPED, MESSAGES_DEAD),
     "cleaner": (ARTICLES_CLEANED, ARTICLES_SKIPPED, MESSAGES_DEAD),
@@ -113,7 +115,7 @@ def acl_file(passwords: Mapping[str, str]) -> str:
 
 
 def _worker(service: str) -> User:
-    outputs = _OUTPUTS[service]
+    outputs = _OUTPUTS.get(service, _ENDINGS)
     selectors = [
         _on(_READING, _INPUTS[service]),
         f"+xadd +xlen {_keys('%W', outputs)}",

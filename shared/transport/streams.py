@@ -52,6 +52,11 @@ FIELD: Final = "__data__"
 _BY_CONTRACT: Final = {stream.contract: stream for stream in STREAMS}
 
 
+def stream_services() -> tuple[str, ...]:
+    """Every service that reads a stream, in flow order; its group has its name."""
+    return tuple(dict.fromkeys(group for stream in STREAMS for group in stream.groups))
+
+
 def stream_of(message: Message) -> Stream:
     """The stream that a message travels on."""
     return _BY_CONTRACT[type(message)]

@@ -22,7 +22,8 @@ CLAIMWIRE = (sys.executable, "-m", "services.console.app")
 REPORT = "Mayor speaks\n\nMayor Ivan Petrenko said that the road to {} was open on Friday morning.\n"
 
 
-def _said(home: Path, *arguments: str | Path, given: str = "") -> subprocess.CompletedProcess[str]:
+def said(home: Path, *arguments: str | Path, given: str = "") -> subprocess.CompletedProcess[str]:
+    """What a command answers."""
     command = [*CLAIMWIRE, *map(str, arguments)]
     environment = dict(os.environ) | {"HOME": str(home)}
     return subprocess.run(
@@ -62,7 +63,7 @@ def test_folder_belongs_to_one_instance_which_leaves_nothing_behind(tmp_path: Pa
     """A second instance on a folder is refused, another folder has another page; a killed one takes all along."""
     data = tmp_path / "what? 100%23"
     with an_instance(tmp_path, data) as (process, first):
-        second = _said(tmp_path, "run", "--data", data)
+        second = said(tmp_path, "run", "--data", data)
         with an_instance(tmp_path, tmp_path / "other") as (_, other):
             pages = {first["page"], other["page"]}
         family = psutil.Process(process.pid).children(recursive=True)
@@ -92,11 +93,11 @@ def test_every_file_that_is_handed_over_has_an_outcome(tmp_path: Path) -> None:
     (files / os.fsdecode(b"\xff\n.txt")).write_text(REPORT.format("Verba"))
 
     with an_instance(tmp_path, tmp_path / "data") as (process, _):
-        told = _said(tmp_path, "ingest", *sorted(files.iterdir()), files / "missing.txt")
+        told = said(tmp_path, "ingest", *sorted(files.iterdir()), files / "missing.txt")
         _server(process).kill()
-        from_pipe = _said(tmp_path, "ingest", "-", given=REPORT.format("Lisna"))
+        from_pipe = said(tmp_path, "ingest", "-", given=REPORT.format("Lisna"))
         left = [path.name for path in (tmp_path / "data" / "inbox").iterdir() if path.is_file()]
-        where = _said(tmp_path, "where", "x")
+        where = said(tmp_path, "where", "x")
 
     assert told.returncode == 1
     for outcome in ("missing.txt: not read:", "loop.txt: not read:", "large.txt: too_large:", "none.url: no_url:"):

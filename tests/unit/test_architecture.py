@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from shared.transport.streams import STREAMS
+from services.console.run import SERVICES
+from shared.transport.streams import STREAMS, stream_services
 
 ROOT = Path(__file__).parents[2]
-STREAM_SERVICES = ("fetcher", "cleaner", "extractor", "store")
+STREAM_SERVICES = stream_services()
 CODE = sorted(file for folder in ("services", "shared") for file in (ROOT / folder).rglob("*.py"))
 
 
@@ -28,6 +30,21 @@ def test_every_service_stands_in_the_readme() -> None:
 
     for service in (*STREAM_SERVICES, "gateway", "keeper", "demonstration"):
         assert f"| {service} |" in table
+
+
+def test_every_service_is_run_in_both_shapes_and_imports_no_other() -> None:
+    """Embedded, in compose, and in the import rule; a new one is missed here."""
+    compose = (ROOT / "docker-compose.yml").read_text()
+    independence = next(
+        contract
+        for contract in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+        if contract["type"] == "independence"
+    )
+
+    for service in (*STREAM_SERVICES, "gateway", "keeper"):
+        assert service in SERVICES
+        assert f"services.{service}.app]" in compose
+        assert f"services.{service}" in independence["modules"]
 
 
 @pytest.mark.parametrize("file", CODE, ids=lambda file: str(file.relative_to(ROOT)))

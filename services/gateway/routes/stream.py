@@ -14,7 +14,7 @@ from services.gateway.parts import Given, Parts, Subscriber
 from services.gateway.problems import PROBLEMS, only_known_parameters
 from services.gateway.routes.claims import Wanted
 from shared.database.filters import ClaimFilters
-from shared.database.reading import last_sequence
+from shared.database.reading import has_sequence, last_sequence
 from shared.errors import TransientError
 
 if TYPE_CHECKING:
@@ -110,8 +110,8 @@ async def stream_claims(
     if len(parts.subscribers) >= parts.settings.max_streams:
         raise HTTPException(503, "too many streams are open", headers={"Retry-After": "10"})
     cursor = last_event_id if last_event_id is not None else after
-    if cursor is None or cursor <= newest:
+    if not cursor or await has_sequence(parts.engine, cursor):
         return EventStream(Subscriber(newest if cursor is None else cursor), wanted, parts, opening=frames.HELLO)
-    # It has seen another database: it is told, and goes on with this one.
+    # It has seen another database, as before a restore: it is told, and goes on with this one.
     opening = frames.HELLO + frames.reset(newest)
     return EventStream(Subscriber(newest), wanted, parts, opening=opening)

@@ -174,7 +174,7 @@ class Relay:
     async def _trim(self, topic: TopicState) -> None:
         if await self._redis.xlen(CLAIMS_V1) <= self._max_entries * _TRIM_SLACK:
             return
-        bound = await self._top() - self._max_entries
+        bound = await sequences.older_than(self._engine, self._max_entries)
         if bound > topic.trimmed_to:
             await sequences.note_trim(self._engine, CLAIMS_V1, bound)
             await self._redis.xtrim(CLAIMS_V1, minid=f"{bound + 1}-0", approximate=False)

@@ -111,6 +111,17 @@ async def assign(engine: AsyncEngine, lease: Lease, *, above: int, limit: int) -
     return len(numbered)
 
 
+async def older_than(engine: AsyncEngine, newest: int) -> int:
+    """The highest sequence that is not one of so many newest; 0 if there is none.
+
+    Counted, not calculated: after a restore, sequences go on far above the last one.
+    """
+    column = claim_events.c.sequence
+    query = select(column).where(column.is_not(None)).order_by(column.desc()).offset(newest).limit(1)
+    async with reading(engine) as connection:
+        return await connection.scalar(query) or 0
+
+
 async def note_trim(engine: AsyncEngine, topic: str, trimmed_to: int) -> None:
     """Remember, before it is done, that entries up to here go."""
     is_higher = topics.c.trimmed_to < trimmed_to

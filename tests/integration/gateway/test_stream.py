@@ -6,11 +6,15 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from sqlalchemy import update
 
+from shared.database.session import writing
+from shared.database.tables import topics
 from shared.testing import eventually
 
 if TYPE_CHECKING:
     import aiohttp
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
     from tests.integration.gateway.conftest import Publisher
 
@@ -126,6 +130,22 @@ async def test_cursor_of_another_database_is_reset(gateway: aiohttp.ClientSessio
     event = (await events(gateway, 1, f"{PATH}?after=900"))[0]
 
     assert (event["event"], event["id"]) == ("reset", "1")
+
+
+async def test_cursor_that_a_restore_took_back_is_reset_however_late(
+    gateway: aiohttp.ClientSession, publisher: Publisher, engine: AsyncEngine
+) -> None:
+    """Whoever saw events that the restored database does not know is told so, also when there are newer ones."""
+    await publisher.publish("one", "two")
+    async with writing(engine) as connection:
+        await connection.execute(update(topics).values(last_sequence=1_000_000))
+    await publisher.publish("after the restore")
+
+    told = (await events(gateway, 1, f"{PATH}?after=7"))[0]
+    untouched = await events(gateway, 2, f"{PATH}?after=1")
+
+    assert (told["event"], told["id"]) == ("reset", "1000001")
+    assert [event["id"] for event in untouched] == ["2", "1000001"]
 
 
 async def test_silence_is_broken_by_heartbeats(gateway: aiohttp.ClientSession) -> None:

@@ -194,6 +194,20 @@ async def test_trim_records_its_bound_first_and_is_not_refilled(engine: AsyncEng
     assert await entries(redis) == kept
 
 
+async def test_trim_counts_entries_where_sequences_are_far_apart(engine: AsyncEngine, redis: Redis) -> None:
+    """After a restore, sequences go on far above: the entries below the jump are not trimmed for it."""
+    relay = Relay(engine, redis, max_entries=3)
+    await store(engine, "a", "b", "c")
+    await relay.relay()
+    async with writing(engine) as connection:
+        await connection.execute(update(topics).values(last_sequence=1_000_000))
+
+    await store(engine, "d")
+    await relay.relay()
+
+    assert [key for key, _ in await entries(redis)] == ["2-0", "3-0", "1000001-0"]
+
+
 async def test_stream_ahead_of_its_database_is_an_alarm_and_new_events_go_above_it(
     engine: AsyncEngine, redis: Redis
 ) -> None:
