@@ -27,7 +27,13 @@ def make(settings: Settings) -> Service:
     engine = connect(settings.database_url)
     # A client of its own: the relay's commands must not wait behind the hop's.
     redis = patient_client(settings.redis_url, service.patience)
-    relay = Relay(engine, redis, lease_seconds=settings.relay_lease_seconds, max_entries=settings.topic_max_entries)
+    relay = Relay(
+        engine,
+        redis,
+        lease_seconds=settings.relay_lease_seconds,
+        max_entries=settings.topic_max_entries,
+        memory_percent=settings.topic_memory_percent,
+    )
     keep = partial(_stored, engine, relay)
     for stream in (ARTICLES_FETCHED, CLAIMS_EXTRACTED, ARTICLES_SKIPPED, MESSAGES_DEAD):
         service.subscribe(stream, handle_slice=keep)
