@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import courlan
 
@@ -24,6 +24,15 @@ def canonical_url(url: str) -> str:
         return courlan.normalize_url(url.strip()) or url
     except (ValueError, AttributeError):
         return url
+
+
+def without_password(url: str) -> str:
+    """The URL without the name and password that it may hold, which are nobody's business; "" if it cannot be read."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
 
 
 def capture_url(capture: str) -> str:

@@ -315,5 +315,12 @@ def _unfit(feed: str, entry: FeedEntry, now: datetime) -> ArticleSkipped:
 
 
 def _discovered(feed: str, entry: FeedEntry, now: datetime) -> ArticleDiscovered:
-    item = FeedItem(feed=feed, title=entry.title, published=entry.published, summary=entry.summary, credit=entry.source)
+    item = FeedItem(
+        # Whoever reads the message has no business with a password.
+        feed=identity.without_password(feed),
+        title=entry.title,
+        published=entry.published,
+        summary=entry.summary,
+        credit=entry.source,
+    )
     return ArticleDiscovered(url=entry.url or "", item=item, discovered_at=now)

@@ -128,9 +128,10 @@ def _worker(service: str) -> User:
             "+sadd +smembers +srem +expire ~claimwire:unreachable:*",
         ]
     if service == "store":
-        selectors.append(f"+xadd +xtrim +xlen +xinfo|stream +watch ~{CLAIMS_V1}*")
+        selectors.append(f"+xadd +xtrim +xlen +xinfo|stream +memory|usage +watch ~{CLAIMS_V1}*")
     common = f"{_CONNECTING} +multi +exec +discard +unwatch" if service == "store" else _CONNECTING
-    return User(service, f"{common} +info" if service == "fetcher" else common, tuple(selectors))
+    # Both keep away from what Redis's memory allows.
+    return User(service, f"{common} +info" if service in {"fetcher", "store"} else common, tuple(selectors))
 
 
 def _gateway() -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from services.fetcher.domain.schedule import is_due
 from services.fetcher.domain.state import FeedState
 from services.fetcher.domain.validators import Validators
 from shared.errors import TransientError
+from shared.identity import without_password
 from shared.runtime.clock import now
 from shared.runtime.workers import WorkerDiedError
 from shared.transport.hop import output
@@ -110,7 +111,9 @@ class Poller:
 
     async def _polled(self, feed: str, token: str) -> bool:
         state = FeedState.of(await feed_state(self.redis, feed))
-        again = await unreachable(self.redis, feed)
+        # Articles know their feed by its name without a password.
+        name = without_password(feed)
+        again = await unreachable(self.redis, name)
         # A feed that is asked whether it changed would not list again what is missing.
         known = Validators() if again else Validators(state.etag, state.last_modified)
         async with alone_at_host(self.redis, self.patience, feed, seconds=self.settings.lease_seconds):
@@ -124,10 +127,10 @@ class Poller:
         await self._tell(commit.skipped, moment)
         done = await commit_poll(self.redis, feed, token, commit.state.saved(), bodies)
         if done and isinstance(answer, Fetched):
-            await forget_unreachable(self.redis, feed, again)
+            await forget_unreachable(self.redis, name, again)
         log.info(
             "feed.polled",
-            feed=feed,
+            feed=name,
             new=len(bodies),
             skipped=len(commit.skipped),
             committed=done,

@@ -6,7 +6,7 @@ import asyncio
 import errno
 import socket
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
@@ -91,6 +91,14 @@ class Http:
 
     async def get(self, url: str, headers: Mapping[str, str] | None = None) -> FetchResult:
         """Fetch a document; every end is a value, nothing is raised."""
+        result = await self._got(url, headers)
+        return (
+            replace(result, reason=_discreet(result.reason, url))
+            if isinstance(result, Refused | Unavailable)
+            else result
+        )
+
+    async def _got(self, url: str, headers: Mapping[str, str] | None) -> FetchResult:
         try:
             return await self._follow(url, dict(headers or {}))
         except TimeoutError:
@@ -224,6 +232,15 @@ def _fault(error: aiohttp.ClientError | OSError) -> str:
 
 def _first_line(text: str) -> str:
     return text.partition("\n")[0].rstrip(": ")
+
+
+def _discreet(reason: str, url: str) -> str:
+    """A reason without the name and password of its URL: it is logged, kept and shown."""
+    try:
+        secret, at, _ = urlsplit(url).netloc.rpartition("@")
+    except ValueError:
+        return reason.replace(url, "the address")
+    return reason.replace(f"{secret}{at}", "") if secret else reason
 
 
 def _text(header: str) -> str:

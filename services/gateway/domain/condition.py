@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit, urlunsplit
+
+from shared.identity import without_password
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -89,7 +90,7 @@ def feed(url: str, state: Mapping[str, object], now: datetime) -> Check | None:
     if due is None or now - due > _DROPPED_AFTER:
         return None
     return {
-        "componentId": _without_password(url),
+        "componentId": without_password(url) or "an address that cannot be read",
         "status": "warn" if failed >= _FAILURES else "pass",
         "next_poll": state.get("next_poll"),
         "last_new": state.get("last_new"),
@@ -127,12 +128,3 @@ def _time(value: object) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else None
-
-
-def _without_password(url: str) -> str:
-    """A feed's address may hold a name and a password; neither is anybody's business."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "an address that cannot be read"
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))

@@ -6,7 +6,7 @@ import base64
 import binascii
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from shared.contracts.article import ArticleFetched
 from shared.contracts.contract import READING
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+    # When a capture was stored, and its id: where it stands among all.
+    Place = tuple[datetime, str]
 
 
 async def keep(connection: AsyncConnection, message: ArticleFetched, now: datetime) -> None:
@@ -48,16 +51,23 @@ async def note_outcome(connection: AsyncConnection, capture: str, url: str, outc
 
 
 async def captures_without_outcome(
-    engine: AsyncEngine, older_than: datetime, *, limit: int = 100
-) -> list[ArticleFetched]:
-    """Captures stored before a moment that no later stage has answered for: to be put back on `articles.fetched`."""
+    engine: AsyncEngine, older_than: datetime, *, after: Place | None = None, limit: int = 100
+) -> list[tuple[Place, ArticleFetched]]:
+    """Captures stored before a moment that no later stage has answered for, oldest first.
+
+    Args:
+        after: the place of the last one that was looked at.
+    """
     answered = select(outcomes.c.capture).where(
         outcomes.c.capture == captures.c.capture, outcomes.c.url_key == captures.c.url_key
     )
     query = select(captures).where(captures.c.stored_at < older_than, ~answered.exists())
+    if after is not None:
+        is_later = captures.c.capture_id > after[1]
+        query = query.where(or_(captures.c.stored_at > after[0], and_(captures.c.stored_at == after[0], is_later)))
     async with reading(engine) as connection:
-        found = await connection.execute(query.order_by(captures.c.stored_at).limit(limit))
-        return [_message(row) for row in found]
+        found = await connection.execute(query.order_by(captures.c.stored_at, captures.c.capture_id).limit(limit))
+        return [((row.stored_at, row.capture_id), _message(row)) for row in found]
 
 
 _PLAIN = {

@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
-from redis.exceptions import RedisError, ResponseError, WatchError
+from redis.exceptions import NoPermissionError, RedisError, ResponseError, WatchError
 
 from services.store.adapters import sequences
 from shared.database.reading import events_after
@@ -50,18 +50,26 @@ class Relay:
         redis: not shared with code that changes its connection's state.
         lease_seconds: how long another relay waits after this one died.
         max_entries: how many entries the stream keeps.
+        memory_percent: share of Redis's maxmemory that the stream may take; it keeps fewer entries then.
 
     Attributes:
         last_pass: when it last looked and found everything published, or published it.
     """
 
     def __init__(
-        self, engine: AsyncEngine, redis: Redis, *, lease_seconds: float = 5.0, max_entries: int = 100_000
+        self,
+        engine: AsyncEngine,
+        redis: Redis,
+        *,
+        lease_seconds: float = 5.0,
+        max_entries: int = 100_000,
+        memory_percent: int = 25,
     ) -> None:
         self._engine = engine
         self._redis = redis
         self._lease_seconds = lease_seconds
         self._max_entries = max_entries
+        self._memory_percent = memory_percent
         self._holder = secrets.token_hex(8)
         self._lease: Lease | None = None
         self._woken = asyncio.Event()
@@ -109,7 +117,7 @@ class Relay:
         except sequences.LeaseLostError:
             self._lease = None
             return added
-        if added:
+        if added or self.last_pass is None:
             await self._trim(topic)
         self.last_pass = now()
         return added
@@ -172,12 +180,28 @@ class Relay:
         return True
 
     async def _trim(self, topic: TopicState) -> None:
-        if await self._redis.xlen(CLAIMS_V1) <= self._max_entries * _TRIM_SLACK:
+        length = await self._redis.xlen(CLAIMS_V1)
+        most = min(self._max_entries, await self._affordable(length))
+        if length <= most * _TRIM_SLACK:
             return
-        bound = await sequences.older_than(self._engine, self._max_entries)
+        bound = await sequences.older_than(self._engine, most)
         if bound > topic.trimmed_to:
             await sequences.note_trim(self._engine, CLAIMS_V1, bound)
             await self._redis.xtrim(CLAIMS_V1, minid=f"{bound + 1}-0", approximate=False)
+
+    async def _affordable(self, length: int) -> int:
+        """How many entries fit into the stream's share of memory.
+
+        Nobody else trims it: with more than the fetcher's mark it would stop intake for good.
+        """
+        try:
+            limit = int((await self._redis.info("memory")).get("maxmemory", 0)) * self._memory_percent // 100
+            used = await self._redis.memory_usage(CLAIMS_V1) if limit else None
+        except NoPermissionError as error:
+            # A server that still has an older release's users; the number of entries bounds it meanwhile.
+            log.warning("topic.size_unknown", topic=CLAIMS_V1, reason=str(error))
+            return self._max_entries
+        return max(1, length * limit // used) if used else self._max_entries
 
     async def _pause(self, attempt: int) -> None:
         """Until woken, or the next look; after failures longer, whoever wakes us."""

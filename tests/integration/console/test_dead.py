@@ -263,7 +263,7 @@ async def test_a_retried_capture_is_looked_after_again(instance: Instance, engin
     await retry(instance, first)
     await dead.discard(instance, [second], "no use", as_json=False)
 
-    assert [capture.url for capture in await captures_without_outcome(engine, later)] == [retried.url]
+    assert [capture.url for _, capture in await captures_without_outcome(engine, later)] == [retried.url]
 
 
 async def test_hostile_words_do_not_reach_the_terminal(

@@ -208,6 +208,27 @@ async def test_trim_counts_entries_where_sequences_are_far_apart(engine: AsyncEn
     assert [key for key, _ in await entries(redis)] == ["2-0", "3-0", "1000001-0"]
 
 
+async def test_topic_keeps_to_its_share_of_memory(engine: AsyncEngine, redis: Redis) -> None:
+    """Few large entries are trimmed like many small ones: else they would stop intake, and nothing would free them."""
+    share = 200_000
+    await redis.config_set("maxmemory", share * 100)
+    relay = Relay(engine, redis, memory_percent=1, lease_seconds=0.01)
+    for batch in range(6):
+        await store(engine, *(f"{batch}-{n} {'x' * 2000}" for n in range(10)))
+        await relay.relay()
+
+    kept = await entries(redis)
+    assert await redis.memory_usage(CLAIMS_V1) < share * 1.2
+    assert 10 < len(kept) < 60
+    assert kept == (await in_database(engine))[-len(kept) :]
+
+    # Less memory after a restart: it is trimmed even if nothing new comes, since nothing can come.
+    await redis.config_set("maxmemory", share * 50)
+    await asyncio.sleep(0.02)
+    await Relay(engine, redis, memory_percent=1).relay()
+    assert await redis.memory_usage(CLAIMS_V1) < share * 0.6
+
+
 async def test_stream_ahead_of_its_database_is_an_alarm_and_new_events_go_above_it(
     engine: AsyncEngine, redis: Redis
 ) -> None:

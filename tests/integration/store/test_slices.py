@@ -208,7 +208,7 @@ async def test_sweep_finds_captures_that_nobody_answered_for(engine: AsyncEngine
     ]
     await store_slice(engine, endings, now=LATER)
 
-    assert await captures_without_outcome(engine, LATER) == [lost]
+    assert [capture for _, capture in await captures_without_outcome(engine, LATER)] == [lost]
 
 
 async def test_where_tells_every_stage_of_a_report(engine: AsyncEngine) -> None:

@@ -84,6 +84,8 @@ def test_the_keeper_makes_groups_and_trims(guarded: RedisServer) -> None:
 def test_the_store_publishes_and_others_look(guarded: RedisServer) -> None:
     """The public topic is written by one service and read by subscribers."""
     assert may(guarded, "store", f"XADD {CLAIMS_V1} NOMKSTREAM * a b")
+    assert may(guarded, "store", f"MEMORY USAGE {CLAIMS_V1}")
+    assert may(guarded, "store", "INFO memory")
     assert all(may(guarded, name, f"XRANGE {CLAIMS_V1} - +") for name in ("gateway", "operator", "subscriber"))
 
 

@@ -38,6 +38,15 @@ def test_only_new_items_are_discovered() -> None:
     assert second.state.etag == '"1"'
 
 
+def test_article_does_not_tell_the_password_of_its_feed() -> None:
+    """Messages, captures and dead letters name the feed; its password is for the fetcher alone."""
+    feed = "https://reader:s3cret@news.example/feed"
+
+    commit = poll(feed, FeedState(), _fetched("a"), now=SOME_TIME, bounds=_BOUNDS, chance=0.5)
+
+    assert [each.item.feed for each in commit.discovered] == ["https://news.example/feed"]
+
+
 def test_article_that_could_not_be_had_is_new_again() -> None:
     """What ended as unreachable is handed on once more if the feed still lists it, and nothing else is."""
     state = _poll(FeedState(), _fetched("a", "b", "c")).state

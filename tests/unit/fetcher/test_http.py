@@ -239,3 +239,25 @@ async def test_odd_validators_can_be_sent_back() -> None:
         second = await http.get(address, validators_of(first.headers).headers())
 
     assert isinstance(second, Fetched)
+
+
+@pytest.mark.parametrize(
+    ("path", "known"),
+    [
+        ("/closed", "403"),
+        ("/busy", "503"),
+        ("/loop", "redirects"),
+        ("/large", "more than"),
+        ("/cut", "too early"),
+        (":bad/", "news.example"),
+    ],
+)
+async def test_reason_never_holds_a_password(path: str, known: str) -> None:
+    """A reason is logged, kept and shown: the name and password of an address stay out of it."""
+    async with a_client() as (http, address):
+        host = "news.example" if path.startswith(":") else address.removeprefix("http://")
+        result = await http.get(f"http://reader:s3cret@{host}{path}")
+
+    assert isinstance(result, Refused | Unavailable)
+    assert known in result.reason
+    assert "s3cret" not in result.reason
