@@ -1,8 +1,8 @@
 """Cuts the power of a process: of its files stays what it had synced, and of the rest as much as chance will have it.
 
 `power.c` keeps account while the process runs.
-After a cut the names are those of the last sync or those of the last moment, since a journal is written in order; of each
-file there is at least what was synced, and maybe blocks that were changed since and a part of what was added.
+After a cut the names are those of the last sync or those of the last moment: a journal is written in order.
+Of each file there is at least what was synced, and maybe blocks that were changed since and a part of what was added.
 """
 
 from __future__ import annotations
@@ -72,13 +72,15 @@ class Platter:
             events.append(f"+ {inode} {path}\n")
         (self.folder / "names").write_text("".join(events))
 
+    def left(self, chance: Random) -> dict[str, bytes]:
+        """What the disk may hold if the power goes now, by path; every process must have been killed."""
+        names = chance.choice((self._live(), self._durable()))
+        return {path: mixed(*self._versions(path, inode), chance) for path, inode in sorted(names.items())}
+
     def cut(self, chance: Random) -> int:
-        """Leave what a disk might hold now; every process must have been killed. Returns how many bytes are gone."""
-        live = self._live()
-        names = chance.choice((live, self._durable()))
-        left = {path: mixed(*self._versions(path, inode), chance) for path, inode in sorted(names.items())}
-        gone = 0
-        for path in live:
+        """Leave what the disk may hold now; returns how many bytes are gone."""
+        left, gone = self.left(chance), 0
+        for path in self._live():
             gone += max(0, (self.data / path).stat().st_size - len(left.get(path, b"")))
             (self.data / path).unlink()
         for path, content in left.items():
@@ -134,9 +136,7 @@ def mixed(image: bytes, live: bytes, chance: Random) -> bytes:
 def _relisted(names: dict[str, int], folder: str, listed: dict[str, int]) -> dict[str, int]:
     """The names after a folder was synced: its own anew, and a file that was moved here is nowhere else."""
     here = set(listed.values())
-    elsewhere = {
-        path: inode for path, inode in names.items() if (os.path.dirname(path) or ".") != folder and inode not in here
-    }
+    elsewhere = {path: inode for path, inode in names.items() if str(Path(path).parent) != folder and inode not in here}
     return elsewhere | listed
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from services.console.redis_server import RedisServer, bundled_binary
-from tests.chaos.power import Platter, compiled
+from tests.chaos.power import Platter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,8 +22,14 @@ REDIS_7 = "redis:7-bookworm"
 
 @dataclass
 class PoweredServer(RedisServer):
-    """The bundled Valkey, or another program of this machine."""
+    """The bundled Valkey, or another program of this machine.
 
+    Attributes:
+        library: the compiled shim.
+
+    """
+
+    library: Path = field(kw_only=True)
     binary: str = field(default_factory=bundled_binary)
 
     def __post_init__(self) -> None:
@@ -33,7 +39,7 @@ class PoweredServer(RedisServer):
         self.folder.mkdir(parents=True)
         self.platter = Platter(self.folder, self.home / "platter")
         self.platter.begin()
-        environment = self.platter.environment(compiled(self.home))
+        environment = self.platter.environment(self.library)
         script = self.home / "server"
         script.write_text(f'#!/bin/sh\nexec {self._command(environment)} "$@"\n')
         script.chmod(0o755)
@@ -75,16 +81,16 @@ class ContainedServer(PoweredServer):
         variables = " ".join(f"--env {name}='{value}'" for name, value in environment.items())
         return (
             f"docker run --rm --name {self.name} --user {os.getuid()}:{os.getgid()} --volume '{self.home}:{self.home}'"
+            f" --volume '{self.library}:{self.library}:ro'"
             f" --publish 127.0.0.1:{self.port}:{self.port} {variables} --entrypoint {self.binary} {REDIS_7}"
         )
 
 
-def why_no_container(folder: Path) -> str | None:
+def why_no_container(library: Path) -> str | None:
     """What keeps Redis 7 from running with the shim; None if nothing does."""
     if shutil.which("docker") is None:
         return "no docker command for Redis 7"
-    library = compiled(folder)
-    command = ["docker", "run", "--rm", "--volume", f"{folder}:{folder}", "--env", f"LD_PRELOAD={library}"]
+    command = ["docker", "run", "--rm", "--volume", f"{library}:{library}:ro", "--env", f"LD_PRELOAD={library}"]
     answer = subprocess.run(
         [*command, "--entrypoint", "redis-server", REDIS_7, "--version"], capture_output=True, text=True, check=False
     )
