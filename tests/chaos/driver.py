@@ -88,7 +88,7 @@ class Chaos:
             for service in ("store", "cleaner", "extractor")
         }
         try:
-            await working(self.server.url)
+            await working(self.server.url, REPLICAS)
             await asyncio.gather(self._feed(early), self._break())
             await end(suspending)
             await self._settled()

@@ -10,6 +10,8 @@ import psutil
 import redis.asyncio
 from redis.exceptions import RedisError
 
+from shared.transport.streams import STREAMS
+
 if TYPE_CHECKING:
     from collections import Counter
 
@@ -20,24 +22,17 @@ _LOOK_AGAIN_SECONDS = 0.002
 _START_SECONDS = 60.0
 
 
-async def working(url: str) -> None:
-    """Return when every replica reads its stream: from then on there is somebody to kill at work.
+async def working(url: str, replicas: tuple[str, ...]) -> None:
+    """Return when every replica reads its streams: from then on there is somebody to kill at work.
 
     Raises:
         TimeoutError: they did not start in time.
     """
+    readers = sum(replicas.count(group) for stream in STREAMS for group in stream.groups)
     async with asyncio.timeout(_START_SECONDS), redis.asyncio.Redis.from_url(url) as client:
-        for service, stream in _INPUT.items():
-            # Two parts of each of two replicas.
-            while len(await _consumers(client, stream, service)) < 4:
-                await asyncio.sleep(0.1)
-
-
-async def _consumers(client: redis.asyncio.Redis, stream: str, group: str) -> list[dict[str, bytes]]:
-    try:
-        return list(await client.xinfo_consumers(stream, group))
-    except RedisError:
-        return []
+        # Connections, since Redis 7.0 knows a consumer only once there was something for it.
+        while sum(each["cmd"] == "xreadgroup" for each in await client.client_list()) < readers:
+            await asyncio.sleep(0.1)
 
 
 async def suspend_in_hand(url: str, service: str, done_to: Counter[str]) -> None:
