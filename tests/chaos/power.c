@@ -189,8 +189,12 @@ static void name(int fd, struct file *file, nlink_t links) {
 static void bring(int fd, const struct stat *is) {
     struct file *file = file_of(fd, is->st_ino);
     if (!file) return;
-    /* The program's own descriptor may be for writing only. */
-    int live = syscall(SYS_openat, AT_FDCWD, within("pins", is->st_ino), O_RDONLY | O_CLOEXEC);
+    /*
+     * Ours only if the program's own is for writing only: closing a descriptor gives up every POSIX lock that the process
+     * has on the file, and SQLite relies on its locks.
+     */
+    int reads = (fcntl(fd, F_GETFL) & O_ACCMODE) != O_WRONLY;
+    int live = reads ? fd : (int)syscall(SYS_openat, AT_FDCWD, within("pins", is->st_ino), O_RDONLY | O_CLOEXEC);
     int image = syscall(SYS_openat, AT_FDCWD, within("images", is->st_ino), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     struct stat before;
     if (live < 0 || image < 0 || fstat(image, &before)) fail("image");
@@ -199,7 +203,7 @@ static void bring(int fd, const struct stat *is) {
     if (is->st_size < before.st_size && syscall(SYS_ftruncate, image, is->st_size)) fail("image");
     file->from = file->to = 0;
     name(fd, file, is->st_nlink);
-    close(live);
+    if (!reads) close(live);
     close(image);
 }
 
