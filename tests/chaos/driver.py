@@ -6,7 +6,6 @@ It keeps a ledger of its own.
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import sqlite3
 from collections import Counter
@@ -15,11 +14,9 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from services.console.supervisor import Supervisor
-from tests.chaos.powered import PoweredServer
+from tests.chaos.instance import SERVICES, Instance, end
 from tests.chaos.producer import Producer, report
-from tests.chaos.sabotaged import BUGS
-from tests.chaos.suspension import suspend_in_hand, working
+from tests.chaos.suspension import suspend_in_hand
 from tests.chaos.watchers import Subscriber, Tap
 
 if TYPE_CHECKING:
@@ -27,9 +24,6 @@ if TYPE_CHECKING:
 
     from services.console.redis_server import RedisServer
 
-SERVICES = ("keeper", "store", "cleaner", "extractor", "fetcher")
-# Two of each that takes messages from a stream, so that one can take over what the other holds.
-REPLICAS = (*SERVICES, "store", "cleaner", "extractor")
 # Published before the keeper's first start, as by a producer that came up sooner.
 _EARLY_SHARE = 0.05
 _FEED_EVERY_SECONDS = 0.5
@@ -44,8 +38,8 @@ class Chaos:
 
     Attributes:
         kills: of services and the server together.
-        cuts: of the server's power, which only a `PoweredServer` knows.
-        bug: one of `sabotaged.BUGS`, planted in every service; None for the product as it is.
+        cuts: of the server's power; of everything's with a shim for the database.
+        bug: what was planted; None for the product as it is.
     """
 
     folder: Path
@@ -54,23 +48,13 @@ class Chaos:
     kills: int
     cuts: int
     seed: int
+    shim: Path | None = None
     bug: str | None = None
     done_to: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        """Set up the server and the supervisor."""
-        self.inbox = self.folder / "inbox"
-        self.inbox.mkdir(parents=True)
-        self.database = self.folder / "claims.sqlite3"
-        environment = dict(os.environ) | {
-            "CLAIMWIRE_REDIS_URL": self.server.url,
-            "CLAIMWIRE_DATABASE_URL": f"sqlite+aiosqlite:///{self.database}",
-            "CLAIMWIRE_INBOX": str(self.inbox),
-            "CLAIMWIRE_ENGINE": "marked",
-            "CLAIMWIRE_LOG_LEVEL": "warning",
-        }
-        launcher = ("-m", "tests.chaos.sabotaged", self.bug) if self.bug in BUGS else ("-m",)
-        self.supervisor = Supervisor(self.folder, environment, launcher=launcher)
+        """Set up the instance and those who watch it."""
+        self.instance = Instance(self.folder, self.server, self.done_to, self.shim, self.bug)
         self.subscriber = Subscriber(self.server.url)
         self.tap = Tap(self.server.url)
         self.producer = Producer(self.server.url)
@@ -81,22 +65,20 @@ class Chaos:
         self.server.start()
         early = int(self.reports * _EARLY_SHARE)
         await self.producer.hand_in(*range(early))
-        await self.supervisor.start(REPLICAS)
         following = [asyncio.create_task(each.follow()) for each in (self.subscriber, self.tap, self.producer)]
         suspending = {
             asyncio.create_task(suspend_in_hand(self.server.url, service, self.done_to))
             for service in ("store", "cleaner", "extractor")
         }
         try:
-            await working(self.server.url, REPLICAS)
+            await self.instance.start()
             await asyncio.gather(self._feed(early), self._break())
             await end(suspending)
             await self._settled()
             self.acknowledged_lost = await self.producer.lost()
         finally:
             await end({*suspending, *following})
-            await self.supervisor.stop()
-            self.server.stop()
+            await self.instance.stop()
 
     def faults(self) -> dict[str, list[str]]:
         """What contradicts the ledger, by kind; empty for a faultless run."""
@@ -118,16 +100,16 @@ class Chaos:
 
     def _stored(self) -> Counter[str]:
         """How often each claim stands in the database, read without any code of the product."""
-        with sqlite3.connect(self.database) as connection:
+        with sqlite3.connect(self.instance.database) as connection:
             rows = connection.execute("SELECT record FROM claims").fetchall()
         return Counter(orjson.loads(record)["content"]["text"] for (record,) in rows)
 
     def _dead(self) -> list[str]:
-        with sqlite3.connect(self.database) as connection:
+        with sqlite3.connect(self.instance.database) as connection:
             return [reason for (reason,) in connection.execute("SELECT reason FROM dead_letters").fetchall()]
 
     def _left(self) -> list[str]:
-        return sorted(path.name for path in self.inbox.iterdir() if path.is_file())
+        return sorted(path.name for path in self.instance.inbox.iterdir() if path.is_file())
 
     async def _feed(self, first: int) -> None:
         """Over as long as the faults take, so that they always find work in hand: into the inbox and into Redis."""
@@ -136,38 +118,19 @@ class Chaos:
         for begin in range(first, self.reports, batch):
             numbers = range(begin, min(begin + batch, self.reports))
             for number in numbers[::2]:
-                part = self.inbox / f".{number}.part"
+                part = self.instance.inbox / f".{number}.part"
                 part.write_text(report(number))
-                part.rename(self.inbox / f"{number}.txt")
+                part.rename(self.instance.inbox / f"{number}.txt")
             await asyncio.gather(asyncio.sleep(_FEED_EVERY_SECONDS), self.producer.hand_in(*numbers[1::2]))
 
     async def _break(self) -> None:
         chance = random.Random(self.seed)
         for fault in chance.sample(["kill", "cut"], self.kills + self.cuts, counts=[self.kills, self.cuts]):
             await asyncio.sleep(chance.uniform(*_BETWEEN_FAULTS_SECONDS))
-            victim = chance.choice((*SERVICES, "redis"))
             if fault == "cut":
-                await self._cut(chance)
-            elif victim == "redis":
-                self.done_to["redis killed"] += 1
-                self.server.kill()
-                await asyncio.sleep(chance.uniform(0.0, 0.5))
-                await asyncio.to_thread(self.server.start)
+                await self.instance.cut(chance)
             else:
-                self._kill(victim, chance)
-
-    async def _cut(self, chance: random.Random) -> None:
-        assert isinstance(self.server, PoweredServer)
-        self.done_to["power cut"] += 1
-        self.done_to["bytes gone with it"] += await asyncio.to_thread(self.server.cut, chance)
-        await asyncio.sleep(chance.uniform(0.0, 0.5))
-        await asyncio.to_thread(self.server.start)
-
-    def _kill(self, victim: str, chance: random.Random) -> None:
-        self.done_to[f"{victim} killed"] += 1
-        service = chance.choice([each for each in self.supervisor.services if each.name == victim])
-        if service.process is not None and service.process.returncode is None:
-            service.process.kill()
+                await self.instance.kill(chance.choice((*SERVICES, "redis")), chance)
 
     async def _settled(self) -> None:
         """Return when everything has arrived, and a while after the last suspended process woke up."""
@@ -183,14 +146,6 @@ class Chaos:
                 break
             await asyncio.sleep(0.5)
         await asyncio.sleep(5)
-
-
-async def end(tasks: set[asyncio.Task[None]]) -> None:
-    """Cancel until all have ended: before Python 3.12 redis-py swallows a cancellation that comes while it writes."""
-    while tasks:
-        for task in tasks:
-            task.cancel()
-        _, tasks = await asyncio.wait(tasks, timeout=1)
 
 
 def _repeated(counts: Counter[str] | Counter[tuple[str, str]]) -> list[str]:

@@ -89,6 +89,8 @@ __attribute__((constructor)) static void begin(void) {
         shared->ready = 1;
     }
     table = shared;
+    /* Closing does not unlock: the mapping keeps the file open. */
+    flock(fd, LOCK_UN);
     close(fd);
 }
 

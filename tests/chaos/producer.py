@@ -66,9 +66,11 @@ class Producer:
 
     async def lost(self) -> list[str]:
         """Entries of the ledger that the server does not have any more."""
+        # Before the question: more is acknowledged while it is answered.
+        ledger = list(self.acknowledged.items())
         async with redis.asyncio.Redis.from_url(self.url) as client:
             there: dict[bytes, dict[bytes, bytes]] = dict(await client.xrange(_LEDGER))
-        return [text.decode() for entry, text in self.acknowledged.items() if there.get(entry) != {b"n": text}]
+        return [text.decode() for entry, text in ledger if there.get(entry) != {b"n": text}]
 
 
 async def _until_acknowledged(command: Callable[[], Awaitable[Any]]) -> Any:

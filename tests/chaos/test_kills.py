@@ -29,6 +29,15 @@ async def test_no_claim_is_lost_or_doubled_through_power_cuts(
     assert await _faults(Chaos(tmp_path, make_powered(), **_sizes(request))) == {}
 
 
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("make_powered", ["valkey-9"], indirect=True)
+async def test_no_claim_is_lost_or_doubled_when_everything_loses_its_power(
+    tmp_path: Path, request: pytest.FixtureRequest, make_powered: MakePowered, shim: Path
+) -> None:
+    """Services, server and database at once, as on one machine: what a stage acknowledged is in the database."""
+    assert await _faults(Chaos(tmp_path, make_powered(), shim=shim, **_sizes(request))) == {}
+
+
 @pytest.mark.sabotage
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
@@ -48,6 +57,7 @@ async def test_the_same_run_shows_a_planted_bug(
 
 @pytest.mark.sabotage
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize("make_powered", ["valkey-9"], indirect=True)
 async def test_power_cuts_show_a_server_that_syncs_every_second(
     tmp_path: Path, request: pytest.FixtureRequest, make_powered: MakePowered
 ) -> None:
@@ -55,6 +65,18 @@ async def test_power_cuts_show_a_server_that_syncs_every_second(
     server = make_powered(appendfsync="everysec")
 
     assert "acknowledged lost" in await _faults(Chaos(tmp_path, server, bug="everysec", **_sizes(request)))
+
+
+@pytest.mark.sabotage
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("make_powered", ["valkey-9"], indirect=True)
+async def test_power_cuts_show_a_database_that_does_not_sync(
+    tmp_path: Path, request: pytest.FixtureRequest, make_powered: MakePowered, shim: Path
+) -> None:
+    """With `synchronous=NORMAL` the database forgets what Redis was told is done, and will not tell it again."""
+    chaos = Chaos(tmp_path, make_powered(), shim=shim, bug="database_without_sync", **_sizes(request))
+
+    assert "lost" in await _faults(chaos)
 
 
 def _killed(folder: Path, request: pytest.FixtureRequest, bug: str | None = None) -> Chaos:

@@ -140,3 +140,11 @@ def test_shortening_counts_once_it_is_synced(outcomes: Outcomes, shorten: str) -
     assert b"12345678" in {file["log"] for file in outcomes(written)}
     synced = outcomes(f"{written}; os.write(fd, b'x'); os.fsync(fd)")
     assert {file["log"] for file in synced} <= {b"123x", b"x"}
+
+
+def test_processes_beside_each_other_share_one_account(outcomes: Outcomes) -> None:
+    """What one has written, the sync of another one covers."""
+    other = "import os; os.fsync(os.open('log', os.O_RDWR))"
+    child = f"import subprocess, sys; subprocess.run([sys.executable, '-S', '-c', {other!r}])"
+
+    assert {file["log"] for file in outcomes(f"fd = opened('log'); os.write(fd, b'x'); {child}")} == {b"x"}

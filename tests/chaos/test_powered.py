@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import redis.asyncio
 
-from tests.chaos.driver import end
+from tests.chaos.instance import end
 from tests.chaos.producer import Producer
 
 if TYPE_CHECKING:
