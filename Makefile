@@ -39,8 +39,9 @@ bad-input: $(VENV)/dev.stamp ## bad input through every door of a running instan
 
 REPORTS := 3000
 KILLS := 30
-chaos: $(VENV)/dev.stamp ## 3,000 reports through 30 kills, against a ledger; then the same with planted bugs, which must show
-	@$(BIN)/pytest -s tests/chaos --reports $(REPORTS) --kills $(KILLS)
+CUTS := 12
+chaos: $(VENV)/dev.stamp ## 3,000 reports through 30 kills, and 12 power cuts, against a ledger; then with planted bugs, which must show
+	@$(BIN)/pytest -s tests/chaos --reports $(REPORTS) --kills $(KILLS) --cuts $(CUTS)
 
 bench: $(VENV)/dev.stamp ## hop cost, articles a second, time to a subscriber, memory, disk
 	@$(BIN)/python -m tests.benchmarks.hop 2>/dev/null

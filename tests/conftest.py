@@ -38,4 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """The size of the chaos test: small in `make test`, whole in `make chaos`."""
     parser.addoption("--reports", type=int, default=300, help="reports that go through the chaos test")
     parser.addoption("--kills", type=int, default=6, help="kills, of services and Redis together, at least")
-    parser.addoption("--seed", type=int, default=20260102, help="of the order of kills")
+    parser.addoption("--cuts", type=int, default=2, help="power cuts of Redis, among the kills")
+    parser.addoption(
+        "--seed", type=int, default=20260102, help="of the order of kills and cuts, and of what a cut leaves"
+    )

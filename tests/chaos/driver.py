@@ -1,49 +1,35 @@
-"""Runs an embedded instance, feeds it reports, kills and suspends its processes, and keeps a ledger of its own."""
+"""Runs an embedded instance, feeds it reports, kills and suspends its processes, cuts the power of its server.
+
+It keeps a ledger of its own.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import base64
-import os
 import random
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import orjson
-import redis.asyncio
-import zstandard
 
-from services.console.redis_server import RedisServer, bundled_binary
-from services.console.supervisor import Supervisor
-from shared.testing import a_capture, add
-from shared.transport.streams import ARTICLES_FETCHED
-from tests.chaos.suspension import suspend_in_hand, working
+from tests.chaos.instance import SERVICES, Instance, end
+from tests.chaos.producer import Producer, report
+from tests.chaos.suspension import suspend_in_hand
 from tests.chaos.watchers import Subscriber, Tap
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SERVICES = ("keeper", "store", "cleaner", "extractor", "fetcher")
-# Two of each that takes messages from a stream, so that one can take over what the other holds.
-REPLICAS = (*SERVICES, "store", "cleaner", "extractor")
+    from services.console.redis_server import RedisServer
+
 # Published before the keeper's first start, as by a producer that came up sooner.
 _EARLY_SHARE = 0.05
 _FEED_EVERY_SECONDS = 0.5
-_BETWEEN_KILLS_SECONDS = (0.8, 2.5)
+_BETWEEN_FAULTS_SECONDS = (0.8, 2.5)
 # Without any progress for this long, the rest is lost.
 _STALLED_SECONDS = 20.0
-
-
-def report(number: int) -> str:
-    """A short report with one claim that the test's extractor finds without a model."""
-    return (
-        f"Report number {number} from the river\n\n"
-        f"CLAIM r{number}: Officer Reed said that unit {number} has crossed the river near the old mill.\n\n"
-        f"The weather was bad in sector {number}, and the road to the village was closed for most of the day.\n"
-    )
 
 
 @dataclass
@@ -51,54 +37,48 @@ class Chaos:
     """One run.
 
     Attributes:
-        bug: one of `sabotaged.BUGS`, planted in every service; None for the product as it is.
+        kills: of services and the server together.
+        cuts: of the server's power; of everything's with a shim for the database.
+        bug: what was planted; None for the product as it is.
     """
 
     folder: Path
+    server: RedisServer
     reports: int
     kills: int
+    cuts: int
     seed: int
+    shim: Path | None = None
     bug: str | None = None
     done_to: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        """Set up the server and the supervisor."""
-        self.inbox = self.folder / "inbox"
-        self.inbox.mkdir(parents=True)
-        self.database = self.folder / "claims.sqlite3"
-        self.server = RedisServer(self.folder / "redis", binary=bundled_binary())
-        environment = dict(os.environ) | {
-            "CLAIMWIRE_REDIS_URL": self.server.url,
-            "CLAIMWIRE_DATABASE_URL": f"sqlite+aiosqlite:///{self.database}",
-            "CLAIMWIRE_INBOX": str(self.inbox),
-            "CLAIMWIRE_ENGINE": "marked",
-            "CLAIMWIRE_LOG_LEVEL": "warning",
-        }
-        launcher = ("-m",) if self.bug is None else ("-m", "tests.chaos.sabotaged", self.bug)
-        self.supervisor = Supervisor(self.folder, environment, launcher=launcher)
+        """Set up the instance and those who watch it."""
+        self.instance = Instance(self.folder, self.server, self.done_to, self.shim, self.bug)
         self.subscriber = Subscriber(self.server.url)
         self.tap = Tap(self.server.url)
+        self.producer = Producer(self.server.url)
+        self.acknowledged_lost: list[str] = []
 
     async def run(self) -> None:
         """Feed, kill and suspend, then wait until every report has its outcome or nothing moves any more."""
         self.server.start()
         early = int(self.reports * _EARLY_SHARE)
-        await self._publish_early(early)
-        await self.supervisor.start(REPLICAS)
-        following = [asyncio.create_task(each.follow()) for each in (self.subscriber, self.tap)]
+        await self.producer.hand_in(*range(early))
+        following = [asyncio.create_task(each.follow()) for each in (self.subscriber, self.tap, self.producer)]
         suspending = {
             asyncio.create_task(suspend_in_hand(self.server.url, service, self.done_to))
             for service in ("store", "cleaner", "extractor")
         }
         try:
-            await working(self.server.url)
-            await asyncio.gather(self._feed(early), self._kill())
-            await _end(suspending)
+            await self.instance.start()
+            await asyncio.gather(self._feed(early), self._break())
+            await end(suspending)
             await self._settled()
+            self.acknowledged_lost = await self.producer.lost()
         finally:
-            await _end({*suspending, *following})
-            await self.supervisor.stop()
-            self.server.stop()
+            await end({*suspending, *following})
+            await self.instance.stop()
 
     def faults(self) -> dict[str, list[str]]:
         """What contradicts the ledger, by kind; empty for a faultless run."""
@@ -107,6 +87,7 @@ class Chaos:
         sequences = self.subscriber.sequences
         kinds = {
             "dead letters": self._dead(),
+            "acknowledged lost": self.acknowledged_lost,
             "lost": sorted(expected - set(stored)),
             "stored twice": _repeated(stored),
             "handed over twice": _repeated(self.tap.handed_over),
@@ -119,51 +100,37 @@ class Chaos:
 
     def _stored(self) -> Counter[str]:
         """How often each claim stands in the database, read without any code of the product."""
-        with sqlite3.connect(self.database) as connection:
+        with sqlite3.connect(self.instance.database) as connection:
             rows = connection.execute("SELECT record FROM claims").fetchall()
         return Counter(orjson.loads(record)["content"]["text"] for (record,) in rows)
 
     def _dead(self) -> list[str]:
-        with sqlite3.connect(self.database) as connection:
+        with sqlite3.connect(self.instance.database) as connection:
             return [reason for (reason,) in connection.execute("SELECT reason FROM dead_letters").fetchall()]
 
     def _left(self) -> list[str]:
-        return sorted(path.name for path in self.inbox.iterdir() if path.is_file())
-
-    async def _publish_early(self, count: int) -> None:
-        async with redis.asyncio.Redis.from_url(self.server.url) as client:
-            for number in range(count):
-                body = base64.b64encode(zstandard.compress(report(number).encode())).decode()
-                url = f"https://early.example/{number}"
-                moment = datetime.now(UTC)
-                capture = a_capture(url=url, body=body, media_type="text/plain", fetched_at=moment)
-                await add(client, ARTICLES_FETCHED, capture)
+        return sorted(path.name for path in self.instance.inbox.iterdir() if path.is_file())
 
     async def _feed(self, first: int) -> None:
-        """Over as long as the kills take, so that they always find work in hand."""
-        seconds = self.kills * sum(_BETWEEN_KILLS_SECONDS) / 2
+        """Over as long as the faults take, so that they always find work in hand: into the inbox and into Redis."""
+        seconds = (self.kills + self.cuts) * sum(_BETWEEN_FAULTS_SECONDS) / 2
         batch = max(10, int((self.reports - first) * _FEED_EVERY_SECONDS / seconds))
         for begin in range(first, self.reports, batch):
-            for number in range(begin, min(begin + batch, self.reports)):
-                part = self.inbox / f".{number}.part"
+            numbers = range(begin, min(begin + batch, self.reports))
+            for number in numbers[::2]:
+                part = self.instance.inbox / f".{number}.part"
                 part.write_text(report(number))
-                part.rename(self.inbox / f"{number}.txt")
-            await asyncio.sleep(_FEED_EVERY_SECONDS)
+                part.rename(self.instance.inbox / f"{number}.txt")
+            await asyncio.gather(asyncio.sleep(_FEED_EVERY_SECONDS), self.producer.hand_in(*numbers[1::2]))
 
-    async def _kill(self) -> None:
+    async def _break(self) -> None:
         chance = random.Random(self.seed)
-        for _ in range(self.kills):
-            await asyncio.sleep(chance.uniform(*_BETWEEN_KILLS_SECONDS))
-            victim = chance.choice((*SERVICES, "redis"))
-            self.done_to[f"{victim} killed"] += 1
-            if victim == "redis":
-                self.server.kill()
-                await asyncio.sleep(chance.uniform(0.0, 0.5))
-                await asyncio.to_thread(self.server.start)
+        for fault in chance.sample(["kill", "cut"], self.kills + self.cuts, counts=[self.kills, self.cuts]):
+            await asyncio.sleep(chance.uniform(*_BETWEEN_FAULTS_SECONDS))
+            if fault == "cut":
+                await self.instance.cut(chance)
             else:
-                service = chance.choice([each for each in self.supervisor.services if each.name == victim])
-                if service.process is not None and service.process.returncode is None:
-                    service.process.kill()
+                await self.instance.kill(chance.choice((*SERVICES, "redis")), chance)
 
     async def _settled(self) -> None:
         """Return when everything has arrived, and a while after the last suspended process woke up."""
@@ -179,14 +146,6 @@ class Chaos:
                 break
             await asyncio.sleep(0.5)
         await asyncio.sleep(5)
-
-
-async def _end(tasks: set[asyncio.Task[None]]) -> None:
-    """Cancel until all have ended: before Python 3.12 redis-py swallows a cancellation that comes while it writes."""
-    while tasks:
-        for task in tasks:
-            task.cancel()
-        _, tasks = await asyncio.wait(tasks, timeout=1)
 
 
 def _repeated(counts: Counter[str] | Counter[tuple[str, str]]) -> list[str]:
