@@ -228,9 +228,9 @@ def poll(
         case NotModified() if state.etag or state.last_modified:
             return _succeeded(feed, state, Feed(None, ()), [], now=now, bounds=bounds, chance=chance)
         case NotModified():
-            problem, wait = "status 304 to an unconditional request", None
+            problem, wait = f"status 304 to an unconditional request: {shown(feed)}", None
         case Gone(status=status):
-            problem, wait = f"status {status}", None
+            problem, wait = f"status {status}: {shown(feed)}", None
         case Refused(reason=reason):
             problem, wait = reason, None
         case Unavailable(reason=reason, retry_after_seconds=seconds):

@@ -104,7 +104,8 @@ class Http:
         except TimeoutError:
             return Unavailable(f"no answer in time: {shown(url)}")
         except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError, ValueError) as error:
-            return Refused("bad_url", f"not an address that can be asked: {shown(url)}: {error}"[:_REASON_CHARACTERS])
+            said = "" if str(error) in url else f": {error}"
+            return Refused("bad_url", f"not an address that can be asked: {shown(url)}{said}"[:_REASON_CHARACTERS])
         except aiohttp.ClientConnectorError as error:
             if error.os_error.errno == errno.EACCES:
                 return Refused("private_address", f"{shown(url)} leads to an address that is not public")
