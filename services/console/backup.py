@@ -155,6 +155,9 @@ def _set_aside(folder: Path, name: str) -> Path | None:
     database, streams, aside = folder / DATABASE, folder / "redis", folder / name
     if not database.exists() and not streams.exists():
         return None
+    number = 1
+    while aside.exists():
+        aside, number = folder / f"{name}.{number}", number + 1
     aside.mkdir()
     # First: an old database beside an empty Redis is what every loss of Redis is, the other order is not.
     if streams.exists():
