@@ -106,7 +106,11 @@ class Supervisor:
             log.warning("service.restarted", name=service.name, exit_code=code, log=str(service.log_file))
             await asyncio.sleep(min(wait, _LONGEST_WAIT_SECONDS))
             service.restarts += 1
-            await service.start()
+            try:
+                await service.start()
+            except OSError as error:
+                # No memory, no process or no log file now: the next try comes, or the service would stay away for good.
+                log.warning("service.not_started", name=service.name, reason=str(error))
 
 
 def end_with_parent() -> None:

@@ -119,7 +119,9 @@ class PatientRedis(CancellableRedis):
 
     def _is_over(self, reason: str, began: float) -> bool:
         waited = time.monotonic() - began
-        return self.patience.stopping.is_set() or (reason in _KEEPERS and waited >= self.patience.keeper_seconds)
+        # Only the keeper frees memory: waiting for that, it would wait for itself.
+        is_keepers = reason in _KEEPERS or (reason == "OOM" and not self.patience.keeper_seconds)
+        return self.patience.stopping.is_set() or (is_keepers and waited >= self.patience.keeper_seconds)
 
     def _turned(self, args: tuple[Any, ...]) -> None:
         """Note that a consumer's read came back: its task is alive."""

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 import structlog
-from redis.exceptions import ResponseError
+from redis.exceptions import OutOfMemoryError, ResponseError
 
 from shared.runtime import metrics
 from shared.transport.streams import STREAMS
@@ -117,14 +117,24 @@ async def drop_idle_consumers(redis: Redis, stream: Stream, *, idle_ms: int) -> 
     return sum(map(int, dropped))
 
 
-async def keep_once(redis: Redis, *, idle_ms: int) -> None:
-    """One round of the keeper: mend what is missing, then trim."""
+async def _mend(redis: Redis) -> None:
+    """Load the Functions and create the groups that are missing."""
     if not await has_functions(redis):
         await load_functions(redis)
         log.info("functions.loaded")
     created = await create_groups(redis)
     if created:
         log.info("groups.created", groups=created)
+
+
+async def keep_once(redis: Redis, *, idle_ms: int) -> None:
+    """One round of the keeper: mend what is missing, then trim."""
+    try:
+        await _mend(redis)
+    except OutOfMemoryError as error:
+        # Trimming may free what this needs; the Function of an older release does it as well.
+        metrics.ALARMS.labels("keeper_out_of_memory").inc()
+        log.error("keeper.out_of_memory", reason=str(error))  # noqa: TRY400 - no traceback needed
     for stream in STREAMS:
         try:
             await trim(redis, stream)

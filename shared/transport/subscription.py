@@ -148,20 +148,18 @@ class Subscription:
 
     async def _fresh(self, entries: list[Entry]) -> None:
         """Work through a batch in slices, each committed before the next is begun."""
-        async with self._held(entries, self.consumer) as held:
+        async with self._held(entries, self.consumer) as held, self._given_back(held, self.consumer):
             while held and await self._may_work("fresh"):
                 with self._busy("fresh"):
                     await self._commit(list(held.values())[: self._slice_size()], held)
-            await self._give_back(list(held.values()), self.consumer)
         # Only now, when nothing of the batch is in hand: nothing sits pending while the stage waits.
         with self._busy(HELD_BACK):
             await self.pressure.wait(self.stage.next_streams)
 
     async def _reclaimed(self, entry: Entry) -> None:
         consumer = self.consumers()["reclaimed"]
-        async with self._held([entry], consumer) as held:
+        async with self._held([entry], consumer) as held, self._given_back(held, consumer):
             if not await self._may_work("reclaimed"):
-                await self._give_back([entry], consumer)
                 return
             with self._busy("reclaimed"):
                 if entry.deliveries <= self.stage.max_deliveries:
@@ -170,6 +168,7 @@ class Subscription:
                 # Before any work: this is also how a message that kills its process comes to an end.
                 reason = f"delivered {entry.deliveries - 1} times without an outcome"
                 await self._finish([self.stage.bury(entry, reason)])
+                held.clear()
                 self.breaker.note({entry.id: True}, time.monotonic())
 
     async def _may_work(self, part: str) -> bool:
@@ -186,7 +185,8 @@ class Subscription:
         finished = await self.stage.work(slice_)
         await self._finish(finished)
         self._note(slice_, finished)
-        for entry in slice_:
+        # What a stopping process left over waited for its surroundings: it stays held, and is given back.
+        for entry in [each.entry for each in finished] if self.stage.patience.stopping.is_set() else slice_:
             held.pop(entry.id, None)
         spent = (time.monotonic() - began) * 1000 / len(slice_)
         # A moving average, so that one slow message does not shrink the slices for good.
@@ -236,10 +236,18 @@ class Subscription:
             if held:
                 await self._reset_idle(list(held), consumer)
 
-    async def _give_back(self, unbegun: Sequence[Entry], consumer: str) -> None:
-        """What was not begun was not delivered: a stage that stands still must not use up the deliveries."""
-        if unbegun:
-            await self._reset_idle([entry.id for entry in unbegun], consumer, retrycount=unbegun[0].deliveries - 1)
+    @asynccontextmanager
+    async def _given_back(self, held: dict[str, Entry], consumer: str) -> AsyncIterator[None]:
+        """When the process stops, count what it still holds as not delivered: it was not begun, or only waited.
+
+        A stage that stands still, and surroundings that refuse, must not use up the deliveries of a message.
+        """
+        try:
+            yield
+        finally:
+            if held and self.stage.patience.stopping.is_set():
+                deliveries = next(iter(held.values())).deliveries
+                await self._reset_idle(list(held), consumer, retrycount=deliveries - 1)
 
     async def _reset_idle(self, ids: list[str], consumer: str, **options: Any) -> None:
         """Reset the idle time of entries, as far as they are still ours."""

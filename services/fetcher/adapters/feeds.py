@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ import structlog
 
 from services.fetcher.adapters.hosts import alone_at_host
 from services.fetcher.adapters.http import Fetched, Unavailable
-from services.fetcher.domain.schedule import is_due
+from services.fetcher.domain.schedule import Bounds, is_due
 from services.fetcher.domain.state import FeedState
 from services.fetcher.domain.validators import Validators
 from shared.errors import TransientError
@@ -75,6 +75,7 @@ class Poller:
     settings: Settings
     decide: Callable[..., PollCommit]
     workers: Workers
+    _problem: str = field(default="", init=False)
 
     async def run(self) -> None:
         """Poll what is due until the process stops; the list is read again each time."""
@@ -85,10 +86,23 @@ class Poller:
                 if not self.patience.stopping.is_set():
                     await self.poll_if_due(feed)
 
+        feeds: list[str] = []
         while not self.patience.stopping.is_set() and self.settings.feeds_file is not None:
             await self.pressure.wait((ARTICLES_DISCOVERED,))
-            await asyncio.gather(*map(one, listed_feeds(self.settings.feeds_file)))
+            feeds = self._listed(self.settings.feeds_file, feeds)
+            await asyncio.gather(*map(one, feeds))
             await self.patience.pause(_LOOK_AGAIN_SECONDS)
+
+    def _listed(self, file: Path, before: list[str]) -> list[str]:
+        """The list as it is now; as it was before while it cannot be read, which is said once."""
+        try:
+            feeds, problem = listed_feeds(file), ""
+        except OSError as error:
+            feeds, problem = before, str(error)
+        if problem and problem != self._problem:
+            log.warning("feeds.unreadable", file=str(file), reason=problem)
+        self._problem = problem
+        return feeds
 
     async def poll_if_due(self, feed: str) -> bool:
         """Poll a feed unless it is not due or somebody else is at it; returns whether a poll was committed."""
@@ -107,7 +121,8 @@ class Poller:
             await release(self.redis, f"feed:{feed}", token)
 
     async def _is_due(self, feed: str) -> bool:
-        return is_due(FeedState.of(await feed_state(self.redis, feed)).next_poll_at(), now())
+        bounds = Bounds(self.settings.shortest_poll_seconds, self.settings.longest_poll_seconds)
+        return is_due(FeedState.of(await feed_state(self.redis, feed)).next_poll_at(), now(), bounds)
 
     async def _polled(self, feed: str, token: str) -> bool:
         state = FeedState.of(await feed_state(self.redis, feed))

@@ -10,6 +10,8 @@ from typing import Final
 _FASTER: Final = 0.5
 _SLOWER: Final = 1.5
 _MOST_DOUBLINGS: Final = 12
+_SHORTEST_SPREAD: Final = 0.9
+_LONGEST_SPREAD: Final = 1.1
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,14 @@ def after_failure(failures: int, bounds: Bounds, retry_after_seconds: float | No
     return max(doubled, min(retry_after_seconds or 0.0, bounds.longest_seconds))
 
 
-def is_due(next_poll: datetime | None, now: datetime) -> bool:
-    """Whether a feed is to be polled; one that never was is."""
-    return next_poll is None or now >= next_poll
+def is_due(next_poll: datetime | None, now: datetime, bounds: Bounds) -> bool:
+    """Whether a feed is to be polled; one that never was is.
+
+    So is one that was put off for longer than any feed is: the clock was ahead then, or the bounds were others.
+    """
+    if next_poll is None or now >= next_poll:
+        return True
+    return (next_poll - now).total_seconds() > bounds.longest_seconds * _LONGEST_SPREAD
 
 
 def spread(now: datetime, seconds: float, chance: float) -> datetime:
@@ -78,4 +85,4 @@ def spread(now: datetime, seconds: float, chance: float) -> datetime:
     Args:
         chance: a random number between 0 and 1.
     """
-    return now + timedelta(seconds=seconds * (0.9 + 0.2 * chance))
+    return now + timedelta(seconds=seconds * (_SHORTEST_SPREAD + (_LONGEST_SPREAD - _SHORTEST_SPREAD) * chance))

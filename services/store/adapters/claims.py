@@ -75,7 +75,7 @@ async def keep_article(connection: AsyncConnection, message: ClaimsExtracted, no
     first_seen_at = min([message.fetched_at, *(row.first_seen_at for row in rows)])
     if current != message.article_version:
         return Kept(is_news=False, is_known=True, current=message, first_seen_at=first_seen_at)
-    if before is not None and is_older(message.extractor.version, before.extractor_version):
+    if before is not None and _is_stale(message, before):
         return Kept(is_news=not before.is_current, is_known=True, current=_message(before), first_seen_at=first_seen_at)
     return Kept(is_news=True, is_known=bool(rows), current=message, first_seen_at=first_seen_at)
 
@@ -113,18 +113,27 @@ def _event(revision: Revision) -> dict[str, Any]:
 async def _write(
     connection: AsyncConnection, message: ClaimsExtracted, before: Row[Any] | None, met: dict[str, Any], now: datetime
 ) -> None:
-    """Write this version; an older extractor only tells when the text was met."""
+    """Write this version; a stale delivery only tells when the text was met."""
     this = (articles.c.article_id == message.article_id) & (articles.c.article_version == message.article_version)
     if before is None:
         await connection.execute(insert_into(connection, articles), _row(message) | met | {"stored_at": now})
-    elif not is_older(message.extractor.version, before.extractor_version) and _differs(message, before):
-        await connection.execute(update(articles).where(this).values(_row(message) | met | {"stored_at": now}))
+    elif not _is_stale(message, before) and _differs(row := _row(message), before):
+        await connection.execute(update(articles).where(this).values(row | met | {"stored_at": now}))
     elif any(before._mapping[name] != value for name, value in met.items()):  # noqa: SLF001 - a public attribute of rows
         await connection.execute(update(articles).where(this).values(met))
 
 
-def _differs(message: ClaimsExtracted, before: Row[Any]) -> bool:
-    return (_said(message), message.extractor.version) != (before.claims, before.extractor_version)
+def _is_stale(message: ClaimsExtracted, before: Row[Any]) -> bool:
+    """Whether what is kept of the same text is from a newer extractor, or from a later fetch by the same one."""
+    version = message.extractor.version
+    if is_older(version, before.extractor_version):
+        return True
+    is_same = not is_older(before.extractor_version, version)
+    return bool(is_same and message.fetched_at < before.fetched_at)
+
+
+def _differs(row: dict[str, Any], before: Row[Any]) -> bool:
+    return any(before._mapping[name] != value for name, value in row.items())  # noqa: SLF001 - a public attribute of rows
 
 
 async def _mark_current(connection: AsyncConnection, article_id: str, current: str, rows: Sequence[Row[Any]]) -> None:

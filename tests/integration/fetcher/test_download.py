@@ -225,6 +225,18 @@ async def test_feed_discovers_again_what_was_given_up(redis_url: str, tmp_path: 
     assert "after 2 rounds" in skipped[0]["reason"]
 
 
+async def test_list_that_cannot_be_read_ends_nothing(redis_url: str, tmp_path: Path) -> None:
+    """While the list of feeds cannot be read the fetcher lives on, and it polls when the list is back."""
+    feeds = tmp_path / "feeds.txt"
+    feeds.mkdir()
+    async with a_site() as site, a_fetcher(redis_url, feeds_file=feeds) as redis:
+        await asyncio.sleep(1.5)
+        feeds.rmdir()
+        feeds.write_text(f"{site.address}/feed\n", encoding="utf8")
+
+        assert await _arrived(redis, ARTICLES_FETCHED, 2)
+
+
 async def test_hostile_feed_holds_nothing_up(redis_url: str, tmp_path: Path) -> None:
     """While a feed keeps its parser busy pages go on coming; then that feed has failed and the next one is parsed."""
     feeds = tmp_path / "feeds.txt"

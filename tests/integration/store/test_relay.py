@@ -166,6 +166,18 @@ async def test_second_relay_waits_for_the_lease(engine: AsyncEngine, redis: Redi
     assert await second.relay() == 1
 
 
+async def test_lease_of_a_clock_that_was_ahead_holds_nobody_up(engine: AsyncEngine, redis: Redis) -> None:
+    """A relay that died while its clock was a day ahead does not stop publication for a day."""
+    await store(engine, "one")
+    ahead = await sequences.take(engine, CLAIMS_V1, "ahead", now=now() + timedelta(days=1), seconds=5)
+    assert ahead is not None
+
+    assert await Relay(engine, redis, lease_seconds=5).relay() == 1
+
+    with pytest.raises(sequences.LeaseLostError):
+        await sequences.assign(engine, ahead, above=0, limit=10)
+
+
 async def test_crash_between_numbering_and_adding_is_made_up_for(engine: AsyncEngine, redis: Redis) -> None:
     """Numbered but not added events are added first by whoever comes next."""
     await store(engine, "one", "two")

@@ -107,6 +107,23 @@ async def test_older_extractor_never_overwrites_a_newer_one(engine: AsyncEngine)
     assert await standing(engine) == {"the bridge fell": True}
 
 
+async def test_late_redelivery_changes_nothing(engine: AsyncEngine) -> None:
+    """The same text met under two addresses of one article: the delivery of the earlier, again, takes nothing back."""
+    first = extraction("the bridge fell").model_copy(update={"url": "https://news.example/a?utm_source=x"})
+    second = extraction("the bridge fell", fetched_at=LATER).model_copy(
+        update={"url": "https://news.example/a?utm_source=y", "capture": "c" * 64}
+    )
+    await store_slice(engine, [first, second], now=LATER)
+    before = await told(engine)
+
+    await store_slice(engine, [first], now=LATER)
+    await store_slice(engine, [second], now=LATER)
+
+    assert await told(engine) == before
+    async with reading(engine) as connection:
+        assert (await connection.scalar(select(claims.c.record)))["url"] == second.url  # type: ignore[index]
+
+
 async def test_newer_version_supersedes_what_is_gone_and_keeps_ids(engine: AsyncEngine) -> None:
     """An edit publishes: gone claims superseded, added ones published, kept ones updated under the same id."""
     await store_slice(engine, [extraction("the bridge fell", "the village held")], now=SOME_TIME)

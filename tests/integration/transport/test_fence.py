@@ -151,3 +151,49 @@ async def test_shutdown_leaves_what_it_did_not_begin_to_others(redis_url: str, r
         await eventually(lambda: finished(redis))
     urls = [m["url"] for m in await messages(redis, ARTICLES_CLEANED)]
     assert len(urls) == len(set(urls)) == 10
+
+
+async def test_shutdown_while_waiting_is_no_delivery(redis_url: str, redis: Redis) -> None:
+    """However often a service is stopped while it waits for its surroundings, the message does not die of it."""
+    await ready(redis)
+    await add_captures(redis, "fresh")
+    waits = asyncio.Event()
+
+    async def gone(_: ArticleFetched) -> Done:
+        waits.set()
+        message = "the database is gone"
+        raise TransientError(message)
+
+    for _ in range(4):
+        waits.clear()
+        async with a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=gone):
+            await asyncio.wait_for(waits.wait(), 30)
+    async with a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=cleaned):
+        await eventually(lambda: finished(redis))
+
+    assert await redis.xlen(MESSAGES_DEAD.name) == 0
+    assert await redis.xlen(ARTICLES_CLEANED.name) == 1
+
+
+async def test_shutdown_while_the_hop_waits_is_no_delivery(redis_url: str, redis: Redis) -> None:
+    """The same while Redis takes no output: work that could not be handed over was not delivered."""
+    await ready(redis)
+    await add_captures(redis, "fresh")
+    works = asyncio.Event()
+
+    async def worked(capture: ArticleFetched) -> Done:
+        works.set()
+        return await cleaned(capture)
+
+    await redis.config_set("maxmemory", 1)
+    for _ in range(4):
+        works.clear()
+        async with a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=worked):
+            await asyncio.wait_for(works.wait(), 30)
+            await asyncio.sleep(0.2)
+    await redis.config_set("maxmemory", 0)
+    async with a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=cleaned):
+        await eventually(lambda: finished(redis))
+
+    assert await redis.xlen(MESSAGES_DEAD.name) == 0
+    assert await redis.xlen(ARTICLES_CLEANED.name) == 1

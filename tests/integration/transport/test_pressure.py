@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from redis.asyncio import Redis
@@ -14,6 +14,7 @@ from shared.runtime import metrics
 from shared.runtime.settings import ServiceSettings
 from shared.testing import SOME_TIME, a_keeper, a_service, document, eventually
 from shared.transport.broker import Patience, patient_client
+from shared.transport.groups import _FUNCTIONS, has_functions
 from shared.transport.pressure import Pressure
 from shared.transport.streams import ARTICLES_CLEANED, ARTICLES_FETCHED, ARTICLES_SKIPPED, FIELD
 from tests.integration.transport.cleaner import add_captures, cleaned, finished, left, ready
@@ -70,6 +71,21 @@ async def test_a_full_redis_drains_itself(redis_url: str, redis: Redis) -> None:
 
     assert stored == added > 100
     assert await redis.xlen(ARTICLES_CLEANED.name) == 5
+    await redis.config_set("maxmemory", 0)
+
+
+async def test_a_full_redis_is_freed_by_the_keeper_of_a_new_release(redis_url: str, redis: Redis) -> None:
+    """Its Functions cannot be loaded into a full server: it trims by those of the old release first."""
+    await ready(redis)
+    await redis.function_load(_FUNCTIONS, replace=True)
+    added = await _filled(redis)
+    answer: Any = await redis.xreadgroup("store", "one", {ARTICLES_SKIPPED.name: ">"}, count=added)
+    await redis.xack(ARTICLES_SKIPPED.name, "store", *[entry for entry, _ in answer[0][1]])
+    assert not await has_functions(redis)
+
+    async with a_keeper(redis_url):
+        await eventually(lambda: _is_empty(redis, ARTICLES_SKIPPED.name))
+        await eventually(lambda: has_functions(redis))
     await redis.config_set("maxmemory", 0)
 
 
