@@ -8,9 +8,10 @@
  *   images/INODE  what of the file has reached the disk
  *   names         which names have: "+ INODE PATH", or all of a folder, "= FOLDER", ". INODE NAME" ..., "!"
  *
- * fsync and fdatasync of a file bring its bytes to the platter, and its name if no sync of it came before, as journaling
- * file systems do; fsync of a folder brings its names (new, renamed, removed). sync_file_range brings nothing.
- * Not seen: O_SYNC, mmap, fallocate, copies within the kernel, io_uring, names with a line feed.
+ * fsync and fdatasync of a file bring what it held when they began to the platter, once they have returned, and its name
+ * if no sync of it came before, as journaling file systems do; fsync of a folder brings its names (new, renamed, removed).
+ * sync_file_range brings nothing.
+ * Not seen: O_SYNC, mmap, pwritev, fallocate, copies within the kernel, io_uring, names with a line feed.
  * What stdio writes is not seen either, but covered as long as it makes the file longer.
  */
 #define _GNU_SOURCE
@@ -44,6 +45,7 @@ struct file {
     ino_t inode;
     off_t from, to; /* the bytes that may differ from the image; those behind its end come on top */
     int named;
+    unsigned long touched;
 };
 
 static struct table {
@@ -55,7 +57,7 @@ static struct table {
 static char data[PATH_MAX], platter[PATH_MAX];
 static dev_t device;
 
-/* A program's first write may come before our constructor, so nothing here relies on it. */
+/* The first write may come before our constructor. */
 static void *next(const char *name) {
     void *found = dlsym(RTLD_NEXT, name);
     if (!found) abort();
@@ -97,9 +99,7 @@ __attribute__((constructor)) static void begin(void) {
 static void lock(void) {
     if (pthread_mutex_lock(&table->turn) == EOWNERDEAD) pthread_mutex_consistent(&table->turn);
 }
-
 static void unlock(void) { pthread_mutex_unlock(&table->turn); }
-
 static struct file *find(ino_t inode) {
     for (int at = table->count - 1; at >= 0; at--)
         if (table->files[at].inode == inode) return &table->files[at];
@@ -149,6 +149,7 @@ static void touch(int fd, off_t from, off_t to) {
     if (table && from >= 0 && !fstat(fd, &is) && S_ISREG(is.st_mode) && is.st_dev == device) {
         lock();
         struct file *file = file_of(fd, is.st_ino);
+        if (file) file->touched++;
         if (file && from < to) {
             if (file->from == file->to) file->from = from, file->to = to;
             if (from < file->from) file->from = from;
@@ -188,23 +189,31 @@ static void name(int fd, struct file *file, nlink_t links) {
     file->named = 1;
 }
 
-static void bring(int fd, const struct stat *is) {
-    struct file *file = file_of(fd, is->st_ino);
-    if (!file) return;
+/* What a sync covers, as it was when it began. */
+struct cover {
+    struct stat is;
+    struct file before;
+};
+
+static void bring(int fd, const struct cover *cover) {
+    const struct file *before = &cover->before;
+    struct file *file = find(before->inode);
+    off_t size = cover->is.st_size;
     /*
-     * Ours only if the program's own is for writing only: closing a descriptor gives up every POSIX lock that the process
-     * has on the file, and SQLite relies on its locks.
+     * A descriptor of ours only if the program's is for writing only: closing one gives up every POSIX lock that the
+     * process has on the file, and SQLite relies on its locks.
      */
     int reads = (fcntl(fd, F_GETFL) & O_ACCMODE) != O_WRONLY;
-    int live = reads ? fd : (int)syscall(SYS_openat, AT_FDCWD, within("pins", is->st_ino), O_RDONLY | O_CLOEXEC);
-    int image = syscall(SYS_openat, AT_FDCWD, within("images", is->st_ino), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    struct stat before;
-    if (live < 0 || image < 0 || fstat(image, &before)) fail("image");
-    copy(live, image, file->from, file->to < is->st_size ? file->to : is->st_size);
-    copy(live, image, before.st_size, is->st_size);
-    if (is->st_size < before.st_size && syscall(SYS_ftruncate, image, is->st_size)) fail("image");
-    file->from = file->to = 0;
-    name(fd, file, is->st_nlink);
+    int live = reads ? fd : (int)syscall(SYS_openat, AT_FDCWD, within("pins", file->inode), O_RDONLY | O_CLOEXEC);
+    int image = syscall(SYS_openat, AT_FDCWD, within("images", file->inode), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    struct stat old, now;
+    if (live < 0 || image < 0 || fstat(image, &old) || fstat(live, &now)) fail("image");
+    copy(live, image, before->from, before->to < size ? before->to : size);
+    copy(live, image, old.st_size, size);
+    if (now.st_size < old.st_size && syscall(SYS_ftruncate, image, now.st_size)) fail("image");
+    /* Otherwise the next sync brings this once more, and what came meanwhile. */
+    if (file->touched == before->touched) file->from = file->to = 0;
+    name(fd, file, cover->is.st_nlink);
     if (!reads) close(live);
     close(image);
 }
@@ -232,29 +241,29 @@ static void bring_names(int fd) {
     free(events);
 }
 
-/* Before the real call: the power may also go in the middle of it. */
-static void sync_begins(int fd) {
-    struct stat is;
-    int before = errno;
-    if (!table) return;
-    lock();
-    if (!fstat(fd, &is) && is.st_dev == device) {
-        if (S_ISREG(is.st_mode)) bring(fd, &is);
-        if (S_ISDIR(is.st_mode)) bring_names(fd);
+static int synced(int fd, int (*call)(int)) {
+    struct cover cover = {.before.inode = 0};
+    int known = table && !fstat(fd, &cover.is) && cover.is.st_dev == device;
+    if (known && S_ISREG(cover.is.st_mode)) {
+        lock();
+        struct file *file = file_of(fd, cover.is.st_ino);
+        if (file) cover.before = *file;
+        fstat(fd, &cover.is);
+        unlock();
     }
-    unlock();
-    errno = before;
+    int failed = call(fd), error = errno;
+    if (!failed && known) {
+        lock();
+        if (cover.before.inode) bring(fd, &cover);
+        if (S_ISDIR(cover.is.st_mode)) bring_names(fd);
+        unlock();
+    }
+    errno = error;
+    return failed;
 }
 
-int fsync(int fd) {
-    sync_begins(fd);
-    return NEXT(fsync)(fd);
-}
-
-int fdatasync(int fd) {
-    sync_begins(fd);
-    return NEXT(fdatasync)(fd);
-}
+int fsync(int fd) { return synced(fd, NEXT(fsync)); }
+int fdatasync(int fd) { return synced(fd, NEXT(fdatasync)); }
 
 /*
  * What a write touches is noted before, since the process may be killed once the bytes are in the file, and again
@@ -300,16 +309,6 @@ ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t at) {
     WRITE(NEXT(pwrite64)(fd, bytes, count, at));
 }
 
-ssize_t pwritev(int fd, const struct iovec *parts, int count, off_t at) {
-    off_t length = total(parts, count);
-    WRITE(NEXT(pwritev)(fd, parts, count, at));
-}
-
-ssize_t pwritev64(int fd, const struct iovec *parts, int count, off64_t at) {
-    off_t length = total(parts, count);
-    WRITE(NEXT(pwritev64)(fd, parts, count, at));
-}
-
 static int cut_to(int fd, off_t length, int (*call)(int, off_t)) {
     struct stat is;
     off_t size = fstat(fd, &is) ? 0 : is.st_size, from = length < size ? length : size, to = length + size - from;
@@ -320,7 +319,6 @@ static int cut_to(int fd, off_t length, int (*call)(int, off_t)) {
 }
 
 int ftruncate(int fd, off_t length) { return cut_to(fd, length, NEXT(ftruncate)); }
-
 int ftruncate64(int fd, off64_t length) { return cut_to(fd, length, NEXT(ftruncate64)); }
 
 int truncate(const char *path, off_t length) {
@@ -359,11 +357,10 @@ static int takes_mode(int flags) { return flags & O_CREAT || (flags & O_TMPFILE)
         va_end(more);                          \
     }
 
-#define OPEN(name)                                                     \
-    int name(const char *path, int flags, ...) {                       \
-        MODE(flags)                                                    \
-        off_t was = size_of(AT_FDCWD, path);                           \
-        return opened(NEXT(name)(path, flags, mode), flags, was);      \
+#define OPEN(name)                                         \
+    int name(const char *path, int flags, ...) {           \
+        MODE(flags)                                        \
+        return openat(AT_FDCWD, path, flags, mode);        \
     }
 
 #define OPENAT(name)                                                        \
@@ -373,10 +370,10 @@ static int takes_mode(int flags) { return flags & O_CREAT || (flags & O_TMPFILE)
         return opened(NEXT(name)(folder, path, flags, mode), flags, was);   \
     }
 
-OPEN(open)
-OPEN(open64)
 OPENAT(openat)
 OPENAT(openat64)
+OPEN(open)
+OPEN(open64)
 
 /* What programs call that were compiled with -D_FORTIFY_SOURCE. */
 int __open_2(const char *path, int flags) { return open(path, flags); }
