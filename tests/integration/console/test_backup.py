@@ -99,18 +99,20 @@ def test_backup_leaves_nothing_beside_it(folder: Path, tmp_path: Path) -> None:
 async def test_backup_while_the_store_writes_is_one_moment(folder: Path, tmp_path: Path) -> None:
     """Writers go on, and the copy holds every article with its claim and nothing half."""
     engine = connect(_url(folder))
+    has_begun, is_copied = asyncio.Event(), asyncio.Event()
 
     async def write() -> int:
         written = 0
-        while not copied.done():
+        while not is_copied.is_set():
             await _store(engine, f"{written}-a", f"{written}-b")
             written += 2
+            has_begun.set()
         return written
 
-    copied = asyncio.ensure_future(asyncio.sleep(0.3))
     writing = asyncio.create_task(write())
-    await asyncio.sleep(0.1)
+    await has_begun.wait()
     found = await asyncio.to_thread(back_up, folder, tmp_path / "backup.sqlite3")
+    is_copied.set()
     written = await writing
     await engine.dispose()
 
