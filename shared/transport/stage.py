@@ -197,7 +197,11 @@ class Stage:
         """Back off; False when the process is stopping."""
         if attempt % 30 == 0:
             log.warning("stage.waiting", stream=self.source.name, attempt=attempt, reason=str(error))
-        self.patience.last_refusal = time.monotonic()
+        if self.handle_slice is None:
+            # One site that is busy: others are served meanwhile.
+            self.patience.last_refusal = time.monotonic()
+        else:
+            self.patience.refused(str(error))
         await self.patience.pause(back_off(attempt))
         return not self.patience.stopping.is_set()
 

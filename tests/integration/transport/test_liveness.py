@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -10,10 +11,11 @@ import pytest
 
 from services.extractor.app import make
 from services.extractor.settings import Settings
+from shared.errors import TransientError
 from shared.runtime import health, service
-from shared.testing import a_keeper
-from shared.transport.streams import ARTICLES_CLEANED
-from tests.integration.transport.cleaner import ready
+from shared.testing import a_keeper, a_service, eventually
+from shared.transport.streams import ARTICLES_CLEANED, ARTICLES_FETCHED
+from tests.integration.transport.cleaner import add_captures, ready
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -62,13 +64,53 @@ async def test_a_service_stays_alive_while_redis_is_gone(valkey: RedisServer) ->
         service = make(Settings(redis_url=valkey.url))
         await service.start()
         await asyncio.sleep(1)
+        assert service.health.unready() == []
         valkey.kill()
         await asyncio.sleep(7)
         assert service.health.failures() == []
+        assert service.health.unready() == ["Redis refuses: CONNECTION"]
+        assert service.health.report()["status"] == "warn"
         await asyncio.to_thread(valkey.start)
         await asyncio.sleep(2)
         assert service.health.failures() == []
+        await eventually(lambda: asyncio.sleep(0, service.health.unready() == []))
         await service.stop()
+
+
+async def test_a_service_stays_alive_while_redis_hangs(valkey: RedisServer) -> None:
+    """Nor does one that takes connections and answers nothing: each command ends with the socket's timeout only."""
+    async with a_keeper(valkey.url):
+        service = make(Settings(redis_url=valkey.url))
+        await service.start()
+        await asyncio.sleep(1)
+        assert valkey.process is not None
+        valkey.process.send_signal(signal.SIGSTOP)
+        failures: list[str] = []
+        for _ in range(150):
+            await asyncio.sleep(0.1)
+            failures += service.health.failures()
+        valkey.process.send_signal(signal.SIGCONT)
+        assert failures == []
+        await service.stop()
+
+
+async def test_a_sink_whose_database_is_gone_is_not_ready(redis_url: str, redis: Redis) -> None:
+    """It is alive, says what it waits for, and is ready again once the database takes its slice."""
+    is_gone = True
+
+    async def stored(_: list[object]) -> None:
+        await asyncio.sleep(0)
+        if is_gone:
+            message = "database: gone"
+            raise TransientError(message)
+
+    await ready(redis)
+    await add_captures(redis, "one")
+    async with a_service(redis_url, "store", ARTICLES_FETCHED, handle_slice=stored) as sink:
+        await eventually(lambda: asyncio.sleep(0, sink.health.unready() == ["database: gone"]))
+        assert sink.health.failures() == []
+        is_gone = False
+        await eventually(lambda: asyncio.sleep(0, sink.health.unready() == []))
 
 
 async def test_a_service_whose_group_nobody_mends_ends_with_an_error(
