@@ -119,6 +119,8 @@ class Stage:
             while True:
                 try:
                     outcome = await self.handle(parsed.message)
+                    metrics.HANDLE_SECONDS.labels(self.service).observe(time.perf_counter() - began)
+                    return self._handed_over(parsed, outcome)
                 except TransientError as error:
                     if not await self._waited(attempt, error):
                         return None
@@ -127,19 +129,16 @@ class Stage:
                     return self.bury(parsed.entry, str(error))
                 except Exception as error:  # noqa: BLE001 - a bug in the handler must not take its neighbours along
                     return self._failed(parsed.entry, error)
-                else:
-                    metrics.HANDLE_SECONDS.labels(self.service).observe(time.perf_counter() - began)
-                    return self._handed_over(parsed, outcome)
 
     def _handed_over(self, parsed: Parsed, outcome: Outcome) -> HandOver:
         moment = now()
         messages = outcome.outputs if isinstance(outcome, Done) else (self._skipped(outcome),)
-        word = "done" if isinstance(outcome, Done) else "skipped"
-        metrics.MESSAGES.labels(self.service, word).inc()
-        log.info("message.finished", outcome=word, outputs=len(messages), **_why(outcome))
         outputs = tuple(
             output(message, service=self.service, now=moment, traceparent=parsed.traceparent) for message in messages
         )
+        word = "done" if isinstance(outcome, Done) else "skipped"
+        metrics.MESSAGES.labels(self.service, word).inc()
+        log.info("message.finished", outcome=word, outputs=len(messages), **_why(outcome))
         return HandOver(parsed.entry, outputs)
 
     def _skipped(self, outcome: Skipped) -> ArticleSkipped:

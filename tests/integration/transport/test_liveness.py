@@ -129,3 +129,21 @@ async def test_a_service_whose_group_nobody_mends_ends_with_an_error(
     await redis.xgroup_destroy(ARTICLES_CLEANED.name, "extractor")
 
     assert await asyncio.wait_for(running, 30) != 0
+
+
+async def test_a_dead_service_ends_though_it_cannot_report(
+    redis_url: str, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Redis is full and takes no report of its health: the process whose consumers are dead ends all the same."""
+    monkeypatch.setattr(service, "_REPORT_EVERY_SECONDS", 0.1)
+    monkeypatch.setattr(service, "_DEAD_FOR_SECONDS", 0.5)
+    await ready(redis)
+    full = make(Settings(redis_url=redis_url, health_port=0))
+    await redis.config_set("maxmemory", 1)
+    running = asyncio.create_task(full.run())
+    await asyncio.sleep(1)
+
+    kill_consumer(full)
+
+    assert await asyncio.wait_for(running, 30) != 0
+    await redis.config_set("maxmemory", 0)
