@@ -15,12 +15,14 @@ from shared.errors import TransientError
 from shared.runtime import health, service
 from shared.testing import a_keeper, a_service, eventually
 from shared.transport.streams import ARTICLES_CLEANED, ARTICLES_FETCHED
-from tests.integration.transport.cleaner import add_captures, ready
+from tests.integration.transport.cleaner import add_captures, cleaned, ready
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
     from services.console.redis_server import RedisServer
+    from shared.contracts.article import ArticleFetched
+    from shared.errors import Done
     from shared.runtime.service import Service
 
 
@@ -147,3 +149,26 @@ async def test_a_dead_service_ends_though_it_cannot_report(
 
     assert await asyncio.wait_for(running, 30) != 0
     await redis.config_set("maxmemory", 0)
+
+
+async def test_a_slice_of_slow_messages_is_not_stuck(
+    redis_url: str, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each message may take its time, however many of them are in hand; one that never ends is stuck."""
+    monkeypatch.setattr(health, "_STUCK_SECONDS", 2.0)
+    await ready(redis)
+    ended = asyncio.Event()
+
+    async def handle(capture: ArticleFetched) -> Done:
+        if capture.url.endswith("last"):
+            await ended.wait()
+        await asyncio.sleep(1.0)
+        return await cleaned(capture)
+
+    await add_captures(redis, *range(3), "last")
+    async with a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=handle) as slow:
+        for _ in range(30):
+            await asyncio.sleep(0.1)
+            assert slow.health.failures() == []
+        await eventually(lambda: asyncio.sleep(0, slow.health.failures() != []))
+        ended.set()
