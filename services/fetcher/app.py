@@ -31,6 +31,16 @@ def make(settings: Settings) -> Service:
     http = Http(settings)
     service.on_close(http.close)
     pressure = Pressure(service.redis, settings, service.patience, watch_memory=True)
+    if settings.downloads:
+        _download(service, settings, pressure, http)
+    if settings.feeds_file is not None:
+        _poll_feeds(service, settings, pressure, http)
+    if settings.inbox is not None:
+        _read_inbox(service, settings, pressure, settings.inbox)
+    return service
+
+
+def _download(service: Service, settings: Settings, pressure: Pressure, http: Http) -> None:
     sites = Sites(http, obey_robots=settings.obey_robots)
     pauses = Bounds(settings.shortest_retry_seconds, settings.longest_retry_seconds)
     decide = partial(download, persistence=Persistence(settings.attempts, settings.retry_rounds, pauses))
@@ -43,11 +53,6 @@ def make(settings: Settings) -> Service:
         watch_memory=True,
     )
     service.background("later", downloader.bring_back)
-    if settings.feeds_file is not None:
-        _poll_feeds(service, settings, pressure, http)
-    if settings.inbox is not None:
-        _read_inbox(service, settings, pressure, settings.inbox)
-    return service
 
 
 def _poll_feeds(service: Service, settings: Settings, pressure: Pressure, http: Http) -> None:

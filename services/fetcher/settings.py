@@ -19,6 +19,8 @@ class Settings(ServiceSettings):
     """Settings of the fetcher, read from `CLAIMWIRE_*`."""
 
     service: str = "fetcher"
+    # Whether articles are downloaded too; without, feeds are polled and another fetcher downloads what they list.
+    downloads: bool = True
     # One feed URL a line; lines that begin with # are left out.
     feeds_file: Path | None = None
     # Files that appear here are read as articles.

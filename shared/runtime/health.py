@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from shared.transport.broker import Patience
     from shared.transport.subscription import Subscription
 
-# A read comes back every half second; ten times that is a consumer that has stopped.
-_SILENT_SECONDS = 5.0
+# A read comes back every half second, or after the five of the socket's timeout when Redis hangs.
+_SILENT_SECONDS = 7.0
 # Longer than any one message may take, its retries included.
 _STUCK_SECONDS = 120.0
-_REFUSED_LATELY_SECONDS = 5.0
+# Longer than it takes a waiting client to hear the next refusal: that timeout, and the longest back-off.
+_REFUSED_LATELY_SECONDS = 8.0
 
 
 @dataclass
@@ -60,13 +61,19 @@ class Health:
         reasons = [] if self.started_at is not None else ["not started yet"]
         if self.patience.stopping.is_set():
             reasons.append("stopping")
-        return reasons + self.failures() + self.stopped()
+        return reasons + self.failures() + self.stopped() + self.waiting()
+
+    def waiting(self) -> list[str]:
+        """What the service waits for: such a service is alive, but not ready."""
+        reason, at = self.patience.refusal
+        return [reason] if time.monotonic() - at < _REFUSED_LATELY_SECONDS else []
 
     def report(self) -> dict[str, Any]:
         """The document of `/health`: draft-inadarei-api-health-check, one check per consumer and task."""
-        failures, stopped = self.failures(), self.stopped()
+        failures, stopped, waiting = self.failures(), self.stopped(), self.waiting()
+        is_well = self.started_at is not None and not waiting
         return {
-            "status": "fail" if failures or stopped else ("pass" if self.started_at is not None else "warn"),
+            "status": "fail" if failures or stopped else ("pass" if is_well else "warn"),
             "service": self.service,
             "instance": self.instance,
             "time": now().isoformat(),
@@ -74,6 +81,7 @@ class Health:
             "memory_bytes": resident_bytes(),
             "failures": failures,
             "stopped": stopped,
+            "waiting": waiting,
             "checks": {subscription.stage.source.name: _check(subscription) for subscription in self.subscriptions},
         }
 

@@ -38,6 +38,7 @@ log = structlog.get_logger()
 
 _REPORT_EVERY_SECONDS = 2.0
 _REPORT_TTL_MS = 10_000
+_REPORT_PATIENCE_SECONDS = 2.0
 # A dead consumer is first shown on /livez; a process that nobody restarts by then ends itself.
 _DEAD_FOR_SECONDS = 30.0
 _EXIT_DEAD = 70
@@ -149,7 +150,11 @@ class Service:
                 self._exit_code = _EXIT_DEAD
                 self.patience.stopping.set()
             try:
-                await self.redis.set(key, orjson.dumps(report), px=_REPORT_TTL_MS)
+                # The client would wait as long as Redis refuses, and nobody would look at the consumers meanwhile.
+                async with asyncio.timeout(_REPORT_PATIENCE_SECONDS):
+                    await self.redis.set(key, orjson.dumps(report), px=_REPORT_TTL_MS)
+            except TimeoutError:
+                log.warning("health.unreported", reason="Redis takes no report")
             except RedisError as error:
                 log.warning("health.unreported", reason=str(error))
 

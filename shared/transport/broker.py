@@ -72,6 +72,7 @@ class Patience:
         keeper_seconds: how long to wait for what the keeper mends; 0 in the keeper, which would wait for itself.
         turns: when each read last came back, by (stream, consumer), in seconds of the monotonic clock.
         last_refusal: when the surroundings last refused something; a process that waits for them is not stuck.
+        refusal: what Redis or the database said last when it refused, and when.
 
     """
 
@@ -80,6 +81,12 @@ class Patience:
         self.stopping = asyncio.Event()
         self.turns: dict[tuple[str, str], float] = {}
         self.last_refusal = float("-inf")
+        self.refusal = ("", float("-inf"))
+
+    def refused(self, reason: str) -> None:
+        """Note that Redis or the database refuses: the process is alive, and can do nothing."""
+        self.last_refusal = time.monotonic()
+        self.refusal = (reason, self.last_refusal)
 
     async def pause(self, seconds: float) -> None:
         """Wait, or come back early when the process is stopping."""
@@ -110,7 +117,7 @@ class PatientRedis(CancellableRedis):
                 if reason is None or self._is_over(reason, began):
                     raise
                 _report(reason, attempt, error)
-                self.patience.last_refusal = time.monotonic()
+                self.patience.refused(f"Redis refuses: {reason}")
                 await self.patience.pause(back_off(attempt))
                 attempt += 1
             else:

@@ -66,16 +66,20 @@ class Stage:
     max_deliveries: int = 3
     next_streams: tuple[Stream, ...] = ()
 
-    async def work(self, entries: Sequence[Entry]) -> list[HandOver]:
-        """What becomes of each entry; those that are left out stay pending."""
+    async def work(self, entries: Sequence[Entry], progressed: Callable[[], None] = lambda: None) -> list[HandOver]:
+        """What becomes of each entry; those that are left out stay pending.
+
+        Args:
+            progressed: called after each message: a slice of slow ones takes long, and is not stuck.
+        """
         finished: list[HandOver] = []
         valid: list[Parsed] = []
         for entry in entries:
             parsed = self._parse(entry)
             (valid if isinstance(parsed, Parsed) else finished).append(parsed)  # type: ignore[arg-type]
         if self.handle_slice is not None:
-            return finished + await self._sink(valid)
-        return finished + await self._transform(valid)
+            return finished + await self._sink(valid, progressed)
+        return finished + await self._transform(valid, progressed)
 
     def bury(self, entry: Entry, reason: str) -> HandOver:
         """The hand-over of an entry to the dead letters."""
@@ -98,18 +102,23 @@ class Stage:
             return self.bury(entry, f"not a valid {self.source.contract.__name__}: {_brief(error)}")
         return Parsed(entry, message, _continued(event.get("traceparent")))
 
-    async def _transform(self, slice_: Sequence[Parsed]) -> list[HandOver]:
+    async def _transform(self, slice_: Sequence[Parsed], progressed: Callable[[], None]) -> list[HandOver]:
+        async def one(parsed: Parsed) -> HandOver | None:
+            answer = await self._handled(parsed)
+            progressed()
+            return answer
+
         if self.concurrency == 1:
             # A task for each message would cost as much as the hop itself.
-            one_by_one = [await self._handled(parsed) for parsed in slice_]
+            one_by_one = [await one(parsed) for parsed in slice_]
             return [answer for answer in one_by_one if answer is not None]
         limit = asyncio.Semaphore(self.concurrency)
 
-        async def one(parsed: Parsed) -> HandOver | None:
+        async def in_turn(parsed: Parsed) -> HandOver | None:
             async with limit:
-                return await self._handled(parsed)
+                return await one(parsed)
 
-        answers = await asyncio.gather(*map(one, slice_))
+        answers = await asyncio.gather(*map(in_turn, slice_))
         return [answer for answer in answers if answer is not None]
 
     async def _handled(self, parsed: Parsed) -> HandOver | None:
@@ -121,6 +130,8 @@ class Stage:
             while True:
                 try:
                     outcome = await self.handle(parsed.message)
+                    metrics.HANDLE_SECONDS.labels(self.service).observe(time.perf_counter() - began)
+                    return self._handed_over(parsed, outcome)
                 except TransientError as error:
                     if not await self._waited(attempt, error):
                         return None
@@ -129,19 +140,16 @@ class Stage:
                     return self.bury(parsed.entry, str(error))
                 except Exception as error:  # noqa: BLE001 - a bug in the handler must not take its neighbours along
                     return self._failed(parsed.entry, error)
-                else:
-                    metrics.HANDLE_SECONDS.labels(self.service).observe(time.perf_counter() - began)
-                    return self._handed_over(parsed, outcome)
 
     def _handed_over(self, parsed: Parsed, outcome: Outcome) -> HandOver:
         moment = now()
         messages = outcome.outputs if isinstance(outcome, Done) else (self._skipped(outcome),)
-        word = "done" if isinstance(outcome, Done) else "skipped"
-        metrics.MESSAGES.labels(self.service, word).inc()
-        log.info("message.finished", outcome=word, outputs=len(messages), **_why(outcome))
         outputs = tuple(
             output(message, service=self.service, now=moment, traceparent=parsed.traceparent) for message in messages
         )
+        word = "done" if isinstance(outcome, Done) else "skipped"
+        metrics.MESSAGES.labels(self.service, word).inc()
+        log.info("message.finished", outcome=word, outputs=len(messages), **_why(outcome))
         return HandOver(parsed.entry, outputs)
 
     def _skipped(self, outcome: Skipped) -> ArticleSkipped:
@@ -162,15 +170,16 @@ class Stage:
         log.error("message.failed", stream=self.source.name, entry=entry.id, reason=reason, exc_info=error)
         return None
 
-    async def _sink(self, slice_: Sequence[Parsed]) -> list[HandOver]:
+    async def _sink(self, slice_: Sequence[Parsed], progressed: Callable[[], None]) -> list[HandOver]:
         """All in one go; if that fails for another reason than the surroundings, one by one."""
         if not slice_:
             return []
         try:
             stored = await self._stored([parsed.message for parsed in slice_])
+            progressed()
         except Exception as error:  # noqa: BLE001 - as in _handled
             if len(slice_) > 1:
-                alone = [await self._sink([parsed]) for parsed in slice_]
+                alone = [await self._sink([parsed], progressed) for parsed in slice_]
                 return [answer for answers in alone for answer in answers]
             if isinstance(error, PermanentError):
                 return [self.bury(slice_[0].entry, str(error))]
@@ -199,7 +208,11 @@ class Stage:
         """Back off; False when the process is stopping."""
         if attempt % 30 == 0:
             log.warning("stage.waiting", stream=self.source.name, attempt=attempt, reason=str(error))
-        self.patience.last_refusal = time.monotonic()
+        if self.handle_slice is None:
+            # One site that is busy: others are served meanwhile.
+            self.patience.last_refusal = time.monotonic()
+        else:
+            self.patience.refused(str(error))
         await self.patience.pause(back_off(attempt))
         return not self.patience.stopping.is_set()
 

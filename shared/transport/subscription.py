@@ -9,6 +9,7 @@ import socket
 import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -151,7 +152,7 @@ class Subscription:
         async with self._held(entries, self.consumer) as held, self._given_back(held, self.consumer):
             while held and await self._may_work("fresh"):
                 with self._busy("fresh"):
-                    await self._commit(list(held.values())[: self._slice_size()], held)
+                    await self._commit(list(held.values())[: self._slice_size()], held, "fresh")
         # Only now, when nothing of the batch is in hand: nothing sits pending while the stage waits.
         with self._busy(HELD_BACK):
             await self.pressure.wait(self.stage.next_streams)
@@ -163,7 +164,7 @@ class Subscription:
                 return
             with self._busy("reclaimed"):
                 if entry.deliveries <= self.stage.max_deliveries:
-                    await self._commit([entry], held)
+                    await self._commit([entry], held, "reclaimed")
                     return
                 # Before any work: this is also how a message that kills its process comes to an end.
                 reason = f"delivered {entry.deliveries - 1} times without an outcome"
@@ -180,9 +181,9 @@ class Subscription:
             await patience.pause(_LOOK_AGAIN_SECONDS)
         return not patience.stopping.is_set()
 
-    async def _commit(self, slice_: Sequence[Entry], held: dict[str, Entry]) -> None:
+    async def _commit(self, slice_: Sequence[Entry], held: dict[str, Entry], part: str) -> None:
         began = time.monotonic()
-        finished = await self.stage.work(slice_)
+        finished = await self.stage.work(slice_, partial(self._progressed, part))
         await self._finish(finished)
         self._note(slice_, finished)
         # What a stopping process left over waited for its surroundings: it stays held, and is given back.
@@ -265,13 +266,16 @@ class Subscription:
             # Losing the hold costs work, not correctness: the fence decides.
             log.warning("hold.lost", stream=self.stage.source.name, reason=str(error))
 
+    def _progressed(self, part: str) -> None:
+        self.busy_since[part] = time.monotonic()
+
     def _busy(self, part: str) -> _Busy:
         return _Busy(self.busy_since, part)
 
 
 @dataclass
 class _Busy:
-    """Notes since when a part has been at work."""
+    """Notes since when a part has been at work on what it has in hand."""
 
     since: dict[str, float]
     part: str

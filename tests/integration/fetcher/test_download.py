@@ -178,6 +178,20 @@ async def test_restarted_fetcher_asks_only_for_what_changed(redis_url: str, tmp_
     assert sorted(site.asked) == ["/a", "/b", "/missing"]
 
 
+async def test_fetcher_that_only_polls_leaves_articles_to_others(redis_url: str, tmp_path: Path) -> None:
+    """One that reaches some sites only does not take what others can download."""
+    feeds = tmp_path / "feeds.txt"
+    async with a_site() as site, a_fetcher(redis_url, feeds_file=feeds, downloads=False) as redis:
+        feeds.write_text(f"{site.address}/feed\n", encoding="utf8")
+
+        assert len(await _arrived(redis, ARTICLES_DISCOVERED, 4)) == 4
+        await asyncio.sleep(1)
+        groups: Any = await redis.xinfo_groups(ARTICLES_DISCOVERED.name)
+
+    assert groups[0]["last-delivered-id"] == b"0-0"
+    assert site.asked == []
+
+
 async def test_server_that_is_away_is_a_skip(redis_url: str) -> None:
     """An article whose server does not answer ends as unreachable after its attempts."""
     discovered = ArticleDiscovered(url="http://127.0.0.1:9/a", item=FeedItem(feed="test"), discovered_at=SOME_TIME)

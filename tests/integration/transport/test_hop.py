@@ -6,17 +6,17 @@ import asyncio
 import json
 from typing import TYPE_CHECKING
 
+import pytest
 from redis.asyncio import Redis
 
 from shared.contracts.dead import original
-from shared.errors import PermanentError
+from shared.errors import Done, PermanentError
 from shared.testing import a_capture, a_keeper, a_service, add, eventually, messages
 from shared.transport.streams import ARTICLES_CLEANED, ARTICLES_FETCHED, MESSAGES_DEAD
 from tests.integration.transport.cleaner import cleaned, finished
 
 if TYPE_CHECKING:
     from shared.contracts.article import ArticleFetched
-    from shared.errors import Done
 
 
 async def test_what_was_published_before_the_first_start_is_delivered(redis_url: str) -> None:
@@ -84,6 +84,34 @@ async def test_a_poison_message_is_dead_lettered_after_three_deliveries(redis_ur
     assert "ZeroDivisionError: boom" in letter["reason"]
     assert tries.count("2") == 3
     assert tries.count("1") == tries.count("3") == 1
+    await redis.aclose()
+
+
+@pytest.mark.parametrize("concurrency", [1, 3])
+async def test_an_output_that_cannot_be_written_leaves_its_neighbours_unharmed(
+    redis_url: str, concurrency: int
+) -> None:
+    """It is a bug of the handler like another: alone, tried three times, and kept with what was wrong."""
+    redis = Redis.from_url(redis_url)
+    tries: list[str] = []
+
+    async def handle(capture: ArticleFetched) -> Done:
+        tries.append(capture.url[-1])
+        done = await cleaned(capture)
+        is_bad = capture.url.endswith("2")
+        return Done((done.outputs[0].model_copy(update={"url": "\ud800"}),)) if is_bad else done
+
+    for number in "123":
+        await add(redis, ARTICLES_FETCHED, a_capture(url=f"https://news.example/{number}"))
+    async with (
+        a_keeper(redis_url),
+        a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=handle, concurrency=concurrency),
+    ):
+        await eventually(lambda: finished(redis))
+
+    [letter] = await messages(redis, MESSAGES_DEAD)
+    assert "surrogates not allowed" in letter["reason"]
+    assert sorted(tries) == ["1", "2", "2", "2", "3"]
     await redis.aclose()
 
 

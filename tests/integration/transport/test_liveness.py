@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -10,15 +11,18 @@ import pytest
 
 from services.extractor.app import make
 from services.extractor.settings import Settings
+from shared.errors import TransientError
 from shared.runtime import health, service
-from shared.testing import a_keeper
-from shared.transport.streams import ARTICLES_CLEANED
-from tests.integration.transport.cleaner import ready
+from shared.testing import a_keeper, a_service, eventually
+from shared.transport.streams import ARTICLES_CLEANED, ARTICLES_FETCHED
+from tests.integration.transport.cleaner import add_captures, cleaned, ready
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
     from services.console.redis_server import RedisServer
+    from shared.contracts.article import ArticleFetched
+    from shared.errors import Done
     from shared.runtime.service import Service
 
 
@@ -62,13 +66,53 @@ async def test_a_service_stays_alive_while_redis_is_gone(valkey: RedisServer) ->
         service = make(Settings(redis_url=valkey.url))
         await service.start()
         await asyncio.sleep(1)
+        assert service.health.unready() == []
         valkey.kill()
         await asyncio.sleep(7)
         assert service.health.failures() == []
+        assert service.health.unready() == ["Redis refuses: CONNECTION"]
+        assert service.health.report()["status"] == "warn"
         await asyncio.to_thread(valkey.start)
         await asyncio.sleep(2)
         assert service.health.failures() == []
+        await eventually(lambda: asyncio.sleep(0, service.health.unready() == []))
         await service.stop()
+
+
+async def test_a_service_stays_alive_while_redis_hangs(valkey: RedisServer) -> None:
+    """Nor does one that takes connections and answers nothing: each command ends with the socket's timeout only."""
+    async with a_keeper(valkey.url):
+        service = make(Settings(redis_url=valkey.url))
+        await service.start()
+        await asyncio.sleep(1)
+        assert valkey.process is not None
+        valkey.process.send_signal(signal.SIGSTOP)
+        failures: list[str] = []
+        for _ in range(150):
+            await asyncio.sleep(0.1)
+            failures += service.health.failures()
+        valkey.process.send_signal(signal.SIGCONT)
+        assert failures == []
+        await service.stop()
+
+
+async def test_a_sink_whose_database_is_gone_is_not_ready(redis_url: str, redis: Redis) -> None:
+    """It is alive, says what it waits for, and is ready again once the database takes its slice."""
+    is_gone = True
+
+    async def stored(_: list[object]) -> None:
+        await asyncio.sleep(0)
+        if is_gone:
+            message = "database: gone"
+            raise TransientError(message)
+
+    await ready(redis)
+    await add_captures(redis, "one")
+    async with a_service(redis_url, "store", ARTICLES_FETCHED, handle_slice=stored) as sink:
+        await eventually(lambda: asyncio.sleep(0, sink.health.unready() == ["database: gone"]))
+        assert sink.health.failures() == []
+        is_gone = False
+        await eventually(lambda: asyncio.sleep(0, sink.health.unready() == []))
 
 
 async def test_a_service_whose_group_nobody_mends_ends_with_an_error(
@@ -87,3 +131,44 @@ async def test_a_service_whose_group_nobody_mends_ends_with_an_error(
     await redis.xgroup_destroy(ARTICLES_CLEANED.name, "extractor")
 
     assert await asyncio.wait_for(running, 30) != 0
+
+
+async def test_a_dead_service_ends_though_it_cannot_report(
+    redis_url: str, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Redis is full and takes no report of its health: the process whose consumers are dead ends all the same."""
+    monkeypatch.setattr(service, "_REPORT_EVERY_SECONDS", 0.1)
+    monkeypatch.setattr(service, "_DEAD_FOR_SECONDS", 0.5)
+    await ready(redis)
+    full = make(Settings(redis_url=redis_url, health_port=0))
+    await redis.config_set("maxmemory", 1)
+    running = asyncio.create_task(full.run())
+    await asyncio.sleep(1)
+
+    kill_consumer(full)
+
+    assert await asyncio.wait_for(running, 30) != 0
+    await redis.config_set("maxmemory", 0)
+
+
+async def test_a_slice_of_slow_messages_is_not_stuck(
+    redis_url: str, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each message may take its time, however many of them are in hand; one that never ends is stuck."""
+    monkeypatch.setattr(health, "_STUCK_SECONDS", 2.0)
+    await ready(redis)
+    ended = asyncio.Event()
+
+    async def handle(capture: ArticleFetched) -> Done:
+        if capture.url.endswith("last"):
+            await ended.wait()
+        await asyncio.sleep(1.0)
+        return await cleaned(capture)
+
+    await add_captures(redis, *range(3), "last")
+    async with a_service(redis_url, "cleaner", ARTICLES_FETCHED, handle=handle) as slow:
+        for _ in range(30):
+            await asyncio.sleep(0.1)
+            assert slow.health.failures() == []
+        await eventually(lambda: asyncio.sleep(0, slow.health.failures() != []))
+        ended.set()
