@@ -45,6 +45,15 @@ class Report:
         """What is wrong with the end of a case; None if it is as it must be."""
         return unmet(case, self.ends[case], self.asked[case])
 
+    def unshown(self) -> list[str]:
+        """The cases of which a command does not print what became of them."""
+        ends = ((case, self.ends[case] or ("?", "?"), printed) for case, printed in self.shown.items())
+        return [
+            f"{case.door}: {case.name}: {printed!r}"
+            for case, end, printed in ends
+            if not all(x in printed for x in end)
+        ]
+
 
 def run() -> Report:
     """Hand every case over to an instance that was started for it, and see what becomes of each."""

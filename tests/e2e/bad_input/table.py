@@ -70,9 +70,11 @@ def main() -> int:
     unwell = {name: ailment for name, ailment in report.ailments.items() if ailment is not None}
     for name in report.ailments:
         screen.print(f"afterwards: {name}: {unwell.get(name, 'yes')}")
+    unshown = report.unshown()
+    screen.print(f"afterwards: `where` and `dead list` print it: {'; '.join(unshown) or 'yes'}")
     doors = ", ".join(f"{count} {door}" for door, count in Counter(case.door for case in CASES).items())
     screen.print(f"{len(CASES) - len(wrong)} of {len(CASES)} cases ended as they must ({doors})")
-    return 1 if wrong or unwell else 0
+    return 1 if wrong or unwell or unshown else 0
 
 
 if __name__ == "__main__":
