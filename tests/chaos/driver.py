@@ -16,7 +16,7 @@ import orjson
 
 from tests.chaos.instance import SERVICES, Instance, end
 from tests.chaos.producer import Producer, report
-from tests.chaos.suspension import suspend_in_hand
+from tests.chaos.suspension import nothing_at_its_last_try, suspend_in_hand
 from tests.chaos.watchers import Subscriber, Tap
 
 if TYPE_CHECKING:
@@ -127,6 +127,7 @@ class Chaos:
         chance = random.Random(self.seed)
         for fault in chance.sample(["kill", "cut"], self.kills + self.cuts, counts=[self.kills, self.cuts]):
             await asyncio.sleep(chance.uniform(*_BETWEEN_FAULTS_SECONDS))
+            await nothing_at_its_last_try(self.server.url)
             if fault == "cut":
                 await self.instance.cut(chance)
             else:
