@@ -67,10 +67,10 @@ async def test_the_page_shows_them(deployment: Deployment, tmp_path: Path) -> No
 
 def test_a_report_of_one_s_own_is_stored(deployment: Deployment) -> None:
     """`docker compose run console ingest` waits for the outcome, and its claim is in the API."""
-    said = deployment.ingest("A bridge reopens\n\nMayor Olha Bondar said that the northern bridge is open again.\n")
+    said = deployment.ingest("A field reopens\n\nMayor Olha Bondar said that the zeppelin field is open again.\n")
 
     assert "1 of 1 stored" in said
-    claims = deployment.json("v1/claims?q=northern")["items"]
+    claims = deployment.json("v1/claims?q=zeppelin")["items"]
     assert [item["claim"]["source"]["name"] for item in claims] == ["Olha Bondar"]
 
 
