@@ -21,6 +21,7 @@ async def test_no_claim_is_lost_or_doubled_through_kills(tmp_path: Path, request
     assert await _faults(_killed(tmp_path, request)) == {}
 
 
+@pytest.mark.power
 @pytest.mark.timeout(900)
 async def test_no_claim_is_lost_or_doubled_through_power_cuts(
     tmp_path: Path, request: pytest.FixtureRequest, make_powered: MakePowered
@@ -29,6 +30,7 @@ async def test_no_claim_is_lost_or_doubled_through_power_cuts(
     assert await _faults(Chaos(tmp_path, make_powered(), **_sizes(request))) == {}
 
 
+@pytest.mark.power
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("make_powered", ["valkey-9"], indirect=True)
 async def test_no_claim_is_lost_or_doubled_when_everything_loses_its_power(
