@@ -6,6 +6,7 @@ It keeps a ledger of its own.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import sqlite3
 from collections import Counter
@@ -30,6 +31,7 @@ _FEED_EVERY_SECONDS = 0.5
 _BETWEEN_FAULTS_SECONDS = (0.8, 2.5)
 # Without any progress for this long, the rest is lost.
 _STALLED_SECONDS = 20.0
+_LOOK_AGAIN_SECONDS = 0.05
 
 
 @dataclass
@@ -59,6 +61,7 @@ class Chaos:
         self.tap = Tap(self.server.url)
         self.producer = Producer(self.server.url)
         self.acknowledged_lost: list[str] = []
+        self._seen = 0
 
     async def run(self) -> None:
         """Feed, kill and suspend, then wait until every report has its outcome or nothing moves any more."""
@@ -129,9 +132,18 @@ class Chaos:
             await asyncio.sleep(chance.uniform(*_BETWEEN_FAULTS_SECONDS))
             await nothing_at_its_last_try(self.server.url)
             if fault == "cut":
+                await self._something_new()
                 await self.instance.cut(chance)
             else:
                 await self.instance.kill(chance.choice((*SERVICES, "redis")), chance)
+
+    async def _something_new(self) -> None:
+        """Return when the subscriber has seen another claim, or after a while: a cut has to find something to take."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_STALLED_SECONDS):
+                while len(self.subscriber.claims) == self._seen < self.reports:
+                    await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+        self._seen = len(self.subscriber.claims)
 
     async def _settled(self) -> None:
         """Return when everything has arrived, and a while after the last suspended process woke up."""
