@@ -24,6 +24,7 @@ def make(settings: Settings) -> Service:
         concurrency=settings.processes,
         next_streams=(ARTICLES_CLEANED,),
     )
+    service.on_start(workers.start)
     service.on_close(workers.close)
     return service
 

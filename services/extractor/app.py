@@ -21,6 +21,7 @@ def make(settings: Settings) -> Service:
         concurrency=settings.processes,
         next_streams=(CLAIMS_EXTRACTED,),
     )
+    service.on_start(workers.start)
     service.on_close(workers.close)
     return service
 

@@ -61,6 +61,7 @@ def _poll_feeds(service: Service, settings: Settings, pressure: Pressure, http: 
     workers = Workers(1, timeout_seconds=settings.parse_timeout_seconds, warm=partial(parse_feed, b""))
     decide = partial(poll, bounds=Bounds(settings.shortest_poll_seconds, settings.longest_poll_seconds))
     poller = Poller(service.redis, service.patience, pressure, http, settings, decide, workers)
+    service.on_start(workers.start)
     service.background("poll", poller.run)
     service.on_close(workers.close)
 

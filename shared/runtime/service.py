@@ -1,6 +1,6 @@
 """A service: its consumers, its background tasks, its health; started and stopped in order.
 
-start     health endpoint ─▶ wait for the keeper's groups ─▶ consumers and tasks
+start     health endpoint ─▶ wait for the keeper's groups ─▶ warm workers ─▶ consumers and tasks
 shutdown  not ready ─▶ stop reading ─▶ finish the slice in hand ─▶ close
 """
 
@@ -62,6 +62,7 @@ class Service:
         self.health = health.Health(settings.service, instance, self.patience)
         self.health_port = 0
         self._tasks: dict[str, Callable[[], Awaitable[None]]] = {}
+        self._starters: list[Callable[[], Awaitable[None]]] = []
         self._closers: list[Callable[[], Awaitable[None]]] = []
         self._exit_code = 0
 
@@ -81,6 +82,10 @@ class Service:
     def background(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         """Run a task beside the consumers; it should end soon after `patience.stopping` is set."""
         self._tasks[name] = run
+
+    def on_start(self, start: Callable[[], Awaitable[None]]) -> None:
+        """Wait for this before anything is read."""
+        self._starters.append(start)
 
     def on_close(self, close: Callable[[], Awaitable[None]]) -> None:
         """Call this last, after all consumers and tasks have ended."""
@@ -106,6 +111,7 @@ class Service:
         """Wait for the keeper, then start consumers and tasks."""
         for subscription in self.health.subscriptions:
             await wait_for_groups(self.redis, subscription.stage.source, self.patience)
+        await self._prepared()
         if self.patience.stopping.is_set():
             return
         if self.health.subscriptions:
@@ -127,6 +133,16 @@ class Service:
         for close in self._closers:
             await close()
         await self.redis.aclose()
+
+    async def _prepared(self) -> None:
+        """Return when all that was to be started is, or a signal has come."""
+        starting: asyncio.Future[Any] = asyncio.gather(*(start() for start in self._starters))
+        stopping: asyncio.Future[Any] = asyncio.ensure_future(self.patience.stopping.wait())
+        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            starting.result()
+        starting.cancel()
+        stopping.cancel()
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         if not task.cancelled() and (error := task.exception()) is not None:

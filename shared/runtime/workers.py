@@ -59,6 +59,15 @@ class Workers:
         for pool in self._pools:
             self._idle.put_nowait(pool)
 
+    async def start(self) -> None:
+        """Make every worker warm, so that no message waits, or dies, while it loads its tables.
+
+        Raises:
+            TransientError: one could not be started.
+
+        """
+        await asyncio.gather(*(self.run(int) for _ in self._pools))
+
     async def run(self, work: Callable[..., T], *arguments: object) -> T:
         """Run a module-level function in a worker.
 

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 import time
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from redis.exceptions import ResponseError
 
 from shared.errors import TransientError
 from shared.runtime.workers import WorkerDiedError, Workers
+from shared.testing import a_keeper, eventually
+from shared.transport.streams import FIELD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from redis.asyncio import Redis
+
+    from shared.transport.streams import Stream
+
+
+async def have_groups(redis: Redis, stream: Stream) -> bool:
+    """Whether the keeper has made the groups of a stream."""
+    try:
+        return len(await redis.xinfo_groups(stream.name)) == len(stream.groups)
+    except ResponseError:
+        return False
 
 
 async def test_work_that_waits_for_a_stalled_one_is_done() -> None:
@@ -35,6 +51,29 @@ async def test_time_to_load_the_tables_is_not_the_first_message_s() -> None:
 
     assert await workers.run(abs, -1) == 1
     await workers.close()
+
+
+@pytest.mark.parametrize("name", ["cleaner", "extractor"])
+async def test_nothing_is_read_before_the_workers_are_warm(
+    redis_url: str, redis: Redis, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Who is killed while it loads its tables has no message in hand whose deliveries would be used up."""
+    app = importlib.import_module(f"services.{name}.app")
+    settings = importlib.import_module(f"services.{name}.settings").Settings(redis_url=redis_url)
+    monkeypatch.setattr(app, "warm", partial(time.sleep, 600))
+    async with a_keeper(redis_url):
+        service = app.make(settings)
+        stream = service.health.subscriptions[0].stage.source
+        starting = asyncio.create_task(service.start())
+        await eventually(lambda: have_groups(redis, stream))
+        await redis.xadd(stream.name, {FIELD: b"{}"})
+        await asyncio.sleep(2)
+
+        assert (await redis.xpending(stream.name, name))["pending"] == 0
+        assert not starting.done()
+        assert service.health.unready() == ["not started yet"]
+        await service.stop()
+        await starting
 
 
 @pytest.mark.parametrize("warm", [partial(time.sleep, 600), partial(os._exit, 1)])
