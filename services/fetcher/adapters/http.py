@@ -240,7 +240,8 @@ def _discreet(reason: str, url: str) -> str:
     try:
         secret, at, _ = urlsplit(url).netloc.rpartition("@")
     except ValueError:
-        return reason.replace(url, "the address")
+        # Where a password stands in it, nobody can tell.
+        return reason.replace(shown(url), "the address").replace(url, "the address") if "@" in url else reason
     return reason.replace(f"{secret}{at}", "") if secret else reason
 
 
