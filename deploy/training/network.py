@@ -32,7 +32,7 @@ class Shape:
 
     vocabulary: int = 30_522
     width: int = 384
-    layers: int = 6
+    layers: int = 4
     heads: int = 12
     inner: int = 1_536
     positions: int = 512

@@ -69,11 +69,11 @@ class Window:
         self.begins += other.begins
 
 
-def load_tokenizer(path: str) -> Tokenizer:
-    """The tokenizer of a file, with neither padding nor truncation."""
+def tokenizer_from(content: bytes) -> Tokenizer:
+    """The tokenizer of a file's content, with neither padding nor truncation."""
     from tokenizers import Tokenizer  # noqa: PLC0415 - the library is loaded where a tagger is, not with the rules
 
-    tokenizer = Tokenizer.from_file(path)
+    tokenizer = Tokenizer.from_str(content.decode("utf-8"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer

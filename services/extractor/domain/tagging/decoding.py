@@ -37,13 +37,40 @@ class Tagged:
     sureness: float
 
 
-def anchors_in(sureness: NDArray[np.float32], begins: Sequence[bool], least: float) -> list[int]:
-    """The words that are surer than `least` to stand in a cue, surest first.
+@dataclass(frozen=True)
+class Tags:
+    """What the tagger found in a text.
 
-    A cue of several words has several anchors; the labels of the surest tell which of them are one cue.
+    Attributes:
+        found: cues in the order of the text, also those that count only where a rule finds them too.
+        certain: how sure a cue must be to count by itself.
+        read: how many characters were read; fewer than the text has where it has too many word pieces.
     """
-    found = np.flatnonzero((sureness >= least) & np.asarray(begins, dtype=bool))
-    return [int(place) for place in found[np.argsort(-sureness[found], kind="stable")]]
+
+    found: list[Tagged]
+    certain: float
+    read: int
+
+
+def surest_of_runs(sureness: NDArray[np.float32], open_: set[int], places: Sequence[int]) -> list[int]:
+    """Of every run of neighbouring open words the surest: a cue of several words has one anchor.
+
+    Args:
+        sureness: of every piece, that it stands in a cue.
+        open_: first pieces of the words that belong to no cue yet.
+        places: first pieces of all words.
+    """
+    anchors: list[int] = []
+    goes_on = False
+    for place in places:
+        if place not in open_:
+            goes_on = False
+        elif not goes_on:
+            anchors.append(place)
+            goes_on = True
+        elif sureness[place] > sureness[anchors[-1]]:
+            anchors[-1] = place
+    return anchors
 
 
 class Pieces(Protocol):
@@ -57,36 +84,23 @@ class Pieces(Protocol):
 
 
 def decoded(
-    window: Pieces,
-    sureness: NDArray[np.float32],
-    anchors: Sequence[int],
-    scores: NDArray[np.float32],
-    steps: NDArray[np.float32],
-) -> list[Tagged]:
-    """What belongs to each anchor of a window; an anchor inside the cue of a surer one is that one's.
+    window: Pieces, anchor: int, scores: NDArray[np.float32], steps: NDArray[np.float32]
+) -> tuple[dict[int, tuple[Span, ...]], set[int]]:
+    """The spans of each label around an anchor, and the first pieces of the words of its cue.
 
     Args:
         window: words get the label of their first piece.
-        sureness: of every piece, that it stands in a cue.
-        anchors: as `anchors_in` gives them.
-        scores: log-probabilities per anchor, (anchors, pieces of its part or more, labels).
+        scores: log-probabilities for the pieces of the anchor's part or more, (pieces, labels).
         steps: what going from one label to another adds, (labels, labels).
     """
-    found: list[Tagged] = []
-    taken: set[int] = set()
-    for row, anchor in enumerate(anchors):
-        if anchor in taken:
-            continue
-        first, last = window.part_of(anchor)
-        places = [place for place in range(first, last) if window.begins[place]]
-        own = scores[row, [place - first for place in places]]
-        own[places.index(anchor), [NONE, SOURCE, CONTENT]] = _NEVER
-        labels = best_labels(own, steps)
-        taken.update(place for place, label in zip(places, labels, strict=True) if label == CUE)
-        words = [(window.spans[a][0], window.spans[b - 1][1]) for a, b in pairwise([*places, last])]
-        cue, source, content = (runs(labels, words, label) for label in (CUE, SOURCE, CONTENT))
-        found.append(Tagged(window.spans[anchor][0], cue, source, content, float(sureness[anchor])))
-    return sorted(found, key=lambda tagged: tagged.anchor)
+    first, last = window.part_of(anchor)
+    places = [place for place in range(first, last) if window.begins[place]]
+    own = scores[[place - first for place in places]]
+    own[places.index(anchor), [NONE, SOURCE, CONTENT]] = _NEVER
+    labels = best_labels(own, steps)
+    words = [(window.spans[a][0], window.spans[b - 1][1]) for a, b in pairwise([*places, last])]
+    spans = {label: runs(labels, words, label) for label in (SOURCE, CUE, CONTENT)}
+    return spans, {place for place, label in zip(places, labels, strict=True) if label == CUE}
 
 
 def best_labels(scores: NDArray[np.float32], steps: NDArray[np.float32]) -> list[int]:
