@@ -11,7 +11,7 @@ help: ## show this help
 $(VENV)/run.stamp: requirements/build.lock requirements/run.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "claimwire needs Python 3.11 or newer: install it, or name it with make PYTHON=python3.11"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv is missing: install python3-venv"; exit 1; }
-	@echo "setting up $(VENV): about 80 packages, 350 MB, a minute or two"
+	@echo "setting up $(VENV): about 100 packages, 450 MB, a minute or two"
 	@$(PYTHON) -m venv $(VENV)
 	@$(INSTALL) --require-hashes -r requirements/build.lock
 	@$(INSTALL) --require-hashes -r requirements/run.lock

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
-
     from torch import Tensor
 
     from deploy.training.corpus import Marked, Report, Span
@@ -50,9 +49,7 @@ class Judge:
             found = [tagged for _ in own for tagged in next(read)]
             index = [match.span() for match in _WORD.finditer(report.text)]
             counts += _compared([_words(c, index) for c in found], [_words(c, index) for c in report.versions[0]])
-        return {
-            name: _f(counts[name], counts["found"], counts["gold"]) for name in ("cue", "full", "exact content")
-        }
+        return {name: _f(counts[name], counts["found"], counts["gold"]) for name in ("cue", "full", "exact content")}
 
 
 @torch.no_grad()

@@ -1,6 +1,6 @@
 """Write a trained network as the files that the extractor loads.
 
-    python -m deploy.training.export RUN/best.pt services/extractor/adapters/tagger --version 1
+python -m deploy.training.export RUN/best.pt services/extractor/adapters/tagger --version 1
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 import json
 import tempfile
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import onnx
@@ -26,7 +26,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("folder", type=Path, help="where the files go")
-    parser.add_argument("--version", default=date.today().isoformat(), help="of the model")
+    parser.add_argument("--version", default=datetime.now(UTC).date().isoformat(), help="of the model")
     parser.add_argument("--certain", type=float, default=0.5, help="how sure a cue must be")
     parser.add_argument("--backed", type=float, default=0.2, help="how sure a cue must be that a rule finds too")
     parser.add_argument("--keep-float", action="store_true", help="32-bit weights, to see what int8 costs")

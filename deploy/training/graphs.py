@@ -12,6 +12,8 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
+from services.extractor.adapters.tagger.encoding import MAX_PIECES
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -23,12 +25,16 @@ _FUSED = "com.microsoft"
 _OPSETS = [helper.make_opsetid("", 17), helper.make_opsetid(_FUSED, 1)]
 # The newest form of the files that the oldest supported onnxruntime reads.
 _IR_VERSION = 9
+_INT8 = 127
+# What decides, and costs little.
+_PRECISE = ["cue.scored", "piece.scored", "anchor.scored"]
 
 
 class _Graph:
     """Nodes and weights as they are added."""
 
-    def __init__(self) -> None:
+    def __init__(self, state: dict[str, Tensor]) -> None:
+        self.state = state
         self.nodes: list[onnx.NodeProto] = []
         self.weights: list[onnx.TensorProto] = []
 
@@ -37,6 +43,14 @@ class _Graph:
         self.weights.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
         return name
 
+    def copied(self, name: str) -> str:
+        """Add a weight of the network as it is."""
+        return self.weight(name, self.state[name])
+
+    def turned(self, name: str) -> str:
+        """Add the weight of a linear part, which the graph multiplies from the other side."""
+        return self.weight(name, self.state[name].T)
+
     def add(self, operator: str, inputs: list[str], output: str, *, fused: bool = False, **attributes: object) -> str:
         outputs = [output] if output else []
         node = helper.make_node(operator, inputs, outputs, domain=_FUSED if fused else "", **attributes)
@@ -44,7 +58,9 @@ class _Graph:
         self.nodes.append(node)
         return output
 
-    def model(self, name: str, inputs: list[onnx.ValueInfoProto], outputs: list[onnx.ValueInfoProto]) -> onnx.ModelProto:
+    def model(
+        self, name: str, inputs: list[onnx.ValueInfoProto], outputs: list[onnx.ValueInfoProto]
+    ) -> onnx.ModelProto:
         graph = helper.make_graph(self.nodes, name, inputs, outputs, self.weights)
         return helper.make_model(graph, opset_imports=_OPSETS, ir_version=_IR_VERSION, producer_name="claimwire")
 
@@ -54,26 +70,18 @@ def encoder_graph(network: Network) -> onnx.ModelProto:
 
     One window at a time: on one thread a batch is no faster, and nothing depends on what else is in it.
     """
-    graph = _Graph()
-    state = {name: value.float() for name, value in network.state_dict().items()}
-    w = lambda name: graph.weight(name, state[name])  # noqa: E731 - used a dozen times below
-    t = lambda name: graph.weight(name, state[name].T)  # noqa: E731
-    embedding = [w(f"{name}.weight") for name in ("words", "positions", "kinds")]
-    inputs = ["ids", "kinds_of", *embedding, w("norm.weight"), w("norm.bias")]
-    graph.nodes.append(
-        helper.make_node(
-            "EmbedLayerNormalization", inputs, ["states", ""], domain=_FUSED, name="embed", epsilon=1e-12
-        )
-    )
+    state = network.state_dict()
+    graph = _Graph(state)
+    _embed(graph)
     states = "states"
     for number in range(network.shape.layers):
-        states = _layer(graph, w, t, f"layers.{number}", states, network.shape.heads)
+        states = _layer(graph, f"layers.{number}", states, network.shape.heads)
     roles = graph.add("MatMul", [states, graph.weight("roles.weight", state["roles.weight"][1:2].T)], "cue.scored")
     graph.add("Add", [roles, graph.weight("roles.bias", state["roles.bias"][1:2])], "cue.logit")
     graph.add("Sigmoid", ["cue.logit"], "sureness")
     for name in ("piece", "anchor"):
-        scored = graph.add("MatMul", [states, t(f"linker.{name}.weight")], f"{name}.scored")
-        graph.add("Add", [scored, w(f"linker.{name}.bias")], name)
+        scored = graph.add("MatMul", [states, graph.turned(f"linker.{name}.weight")], f"{name}.scored")
+        graph.add("Add", [scored, graph.copied(f"linker.{name}.bias")], name)
     integers = [helper.make_tensor_value_info(n, TensorProto.INT32, [1, "length"]) for n in ("ids", "kinds_of")]
     outputs = [helper.make_tensor_value_info("sureness", TensorProto.FLOAT, [1, "length", 1])]
     outputs += [
@@ -83,20 +91,45 @@ def encoder_graph(network: Network) -> onnx.ModelProto:
     return graph.model("encoder", integers, outputs)
 
 
-def _layer(graph: _Graph, w, t, name: str, states: str, heads: int) -> str:
-    attention = [states, t(f"{name}.attention.weight"), w(f"{name}.attention.bias")]
+def _embed(graph: _Graph) -> None:
+    """The sum of what is known of each piece; the vocabulary in int8, a scale for each word."""
+    words = graph.state["words.weight"].numpy()
+    scales = np.maximum(np.abs(words).max(1, keepdims=True), 1e-9) / _INT8
+    graph.weight("words", np.round(words / scales).astype(np.int8))
+    graph.weight("scales", scales.astype(np.float32))
+    graph.weight("positions", graph.state["positions.weight"][:MAX_PIECES])
+    graph.add("Gather", ["words", "ids"], "words.small")
+    graph.add("Cast", ["words.small"], "words.float", to=TensorProto.FLOAT)
+    graph.add("Gather", ["scales", "ids"], "scales.own")
+    graph.add("Mul", ["words.float", "scales.own"], "words.own")
+    graph.add("Gather", [graph.copied("kinds.weight"), "kinds_of"], "kinds.own")
+    graph.add("Shape", ["ids"], "length", start=1)
+    graph.add("Slice", ["positions", graph.weight("zero", np.array([0])), "length"], "positions.own")
+    graph.add("Sum", ["words.own", "kinds.own", "positions.own"], "embedded")
+    norm = ["embedded", graph.copied("norm.weight"), graph.copied("norm.bias")]
+    graph.add("LayerNormalization", norm, "states", axis=-1, epsilon=1e-12)
+
+
+def _layer(graph: _Graph, name: str, states: str, heads: int) -> str:
+    attention = [states, graph.turned(f"{name}.attention.weight"), graph.copied(f"{name}.attention.bias")]
     seen = graph.add("Attention", attention, f"{name}.seen", fused=True, num_heads=heads)
-    mixed = graph.add("MatMul", [seen, t(f"{name}.mixed.weight")], f"{name}.mixed")
-    normed = _joined(graph, w, name, mixed, states, "mixed", "mixed_norm")
-    up = graph.add("MatMul", [normed, t(f"{name}.up.weight")], f"{name}.up")
-    inner = graph.add("FastGelu", [up, w(f"{name}.up.bias")], f"{name}.inner", fused=True)
-    down = graph.add("MatMul", [inner, t(f"{name}.down.weight")], f"{name}.down")
-    return _joined(graph, w, name, down, normed, "down", "norm")
+    mixed = graph.add("MatMul", [seen, graph.turned(f"{name}.mixed.weight")], f"{name}.mixed")
+    normed = _joined(graph, name, mixed, states, "mixed", "mixed_norm")
+    up = graph.add("MatMul", [normed, graph.turned(f"{name}.up.weight")], f"{name}.up")
+    inner = graph.add("FastGelu", [up, graph.copied(f"{name}.up.bias")], f"{name}.inner", fused=True)
+    down = graph.add("MatMul", [inner, graph.turned(f"{name}.down.weight")], f"{name}.down")
+    return _joined(graph, name, down, normed, "down", "norm")
 
 
-def _joined(graph: _Graph, w, name: str, new: str, old: str, linear: str, norm: str) -> str:
+def _joined(graph: _Graph, name: str, new: str, old: str, linear: str, norm: str) -> str:
     """Added to what went in, with the bias of its linear part, and normalised."""
-    inputs = [new, old, w(f"{name}.{norm}.weight"), w(f"{name}.{norm}.bias"), w(f"{name}.{linear}.bias")]
+    inputs = [
+        new,
+        old,
+        graph.copied(f"{name}.{norm}.weight"),
+        graph.copied(f"{name}.{norm}.bias"),
+        graph.copied(f"{name}.{linear}.bias"),
+    ]
     return graph.add("SkipLayerNormalization", inputs, f"{name}.{norm}.out", fused=True, epsilon=1e-12)
 
 
@@ -105,20 +138,20 @@ def linker_graph(network: Network) -> onnx.ModelProto:
 
     Inputs are `piece` (anchors, pieces, 2 * width), `anchor` (anchors, 1, 2 * width), `distances`, `keep` (0 or 1).
     """
-    graph = _Graph()
-    state = {name: value.float() for name, value in network.linker.state_dict().items()}
+    state = network.linker.state_dict()
+    graph = _Graph(state)
     width, shape = network.shape.linker, network.shape
     split = graph.weight("halves", np.array([width, width], dtype=np.int64))
     for name in ("piece", "anchor"):
         graph.nodes.append(helper.make_node("Split", [name, split], [f"{name}.added", f"{name}.scale"], axis=-1))
-    graph.add("Gather", [graph.weight("distance", state["distance.weight"]), "distances"], "far")
+    graph.add("Gather", [graph.copied("distance.weight"), "distances"], "far")
     graph.add("Mul", ["piece.scale", "anchor.scale"], "scaled")
     graph.add("Sum", ["piece.added", "anchor.added", "far", "scaled"], "sum")
     states = "sum"
     for number in range(shape.blocks):
-        states = _block(graph, state, number, states, shape.kernel)
-    scored = graph.add("MatMul", [states, graph.weight("out.weight", state["out.weight"].T)], "out.scored")
-    graph.add("Add", [scored, graph.weight("out.bias", state["out.bias"])], "logits")
+        states = _block(graph, number, states, shape.kernel)
+    scored = graph.add("MatMul", [states, graph.turned("out.weight")], "out.scored")
+    graph.add("Add", [scored, graph.copied("out.bias")], "logits")
     graph.add("LogSoftmax", ["logits"], "scores", axis=-1)
     pair = ["anchors", "length"]
     inputs = [
@@ -131,21 +164,18 @@ def linker_graph(network: Network) -> onnx.ModelProto:
     return graph.model("linker", inputs, outputs)
 
 
-def _block(graph: _Graph, state: dict[str, Tensor], number: int, states: str, kernel: int) -> str:
-    def w(name: str) -> str:
-        return graph.weight(name, state[name])
-
+def _block(graph: _Graph, number: int, states: str, kernel: int) -> str:
     at = f"block{number}"
-    norm = [states, w(f"norms.{number}.weight"), w(f"norms.{number}.bias")]
+    norm = [states, graph.copied(f"norms.{number}.weight"), graph.copied(f"norms.{number}.bias")]
     normed = graph.add("LayerNormalization", norm, f"{at}.normed", axis=-1, epsilon=1e-5)
     kept = graph.add("Mul", [normed, "keep"], f"{at}.kept")
     turned = graph.add("Transpose", [kept], f"{at}.turned", perm=[0, 2, 1])
-    near = [turned, w(f"near.{number}.weight"), w(f"near.{number}.bias")]
+    near = [turned, graph.copied(f"near.{number}.weight"), graph.copied(f"near.{number}.bias")]
     seen = graph.add("Conv", near, f"{at}.seen", kernel_shape=[kernel], pads=[kernel // 2, kernel // 2])
     back = graph.add("Transpose", [seen], f"{at}.back", perm=[0, 2, 1])
     active = graph.add("FastGelu", [back], f"{at}.active", fused=True)
-    mixed = graph.add("MatMul", [active, graph.weight(f"mix.{number}", state[f"mix.{number}.weight"].T)], f"{at}.mixed")
-    biased = graph.add("Add", [mixed, w(f"mix.{number}.bias")], f"{at}.biased")
+    mixed = graph.add("MatMul", [active, graph.turned(f"mix.{number}.weight")], f"{at}.mixed")
+    biased = graph.add("Add", [mixed, graph.copied(f"mix.{number}.bias")], f"{at}.biased")
     return graph.add("Add", [states, biased], f"{at}.out")
 
 
@@ -160,5 +190,6 @@ def in_int8(model: Path, into: Path) -> None:
         per_channel=True,
         reduce_range=True,
         weight_type=QuantType.QInt8,
+        nodes_to_exclude=_PRECISE,
         extra_options={"DefaultTensorType": TensorProto.FLOAT},
     )

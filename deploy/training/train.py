@@ -53,7 +53,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--cooling", type=float, default=2.0, help="epochs in which the rate falls to nothing")
     parser.add_argument("--layers", type=int, default=4, help="layers of the encoder")
     parser.add_argument("--rate", type=float, default=1.5e-4, help="of the encoder; the heads learn four times as fast")
-    parser.add_argument("--batch", type=int, default=8, help="windows a step")
+    parser.add_argument("--batch", type=int, default=4, help="windows a step")
+    parser.add_argument("--dropout", type=float, default=0.1, help="0 is faster, and better for less than two epochs")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
@@ -69,11 +70,16 @@ class Training:
         self.tokenizer: Tokenizer = tokenizer_from(bases.tokenizer())
         self.polnear, self.claims, self.judges = _data(options, self.tokenizer)
         self.network = self._network()
+        for module in self.network.modules():
+            if isinstance(module, torch.nn.Dropout):
+                module.p = options.dropout
         self.optimiser = torch.optim.AdamW(_groups(self.network, options.rate), weight_decay=0.01, fused=True)
         self.step, self.best = 0, -1.0
         # Epochs differ by a few windows, since these begin elsewhere in each; the first decides for all.
         self.steps_per_epoch = len(self._batches(0))
-        log.info("%d steps an epoch, %d parameters", self.steps_per_epoch, sum(map(torch.numel, self.network.parameters())))
+        log.info(
+            "%d steps an epoch, %d parameters", self.steps_per_epoch, sum(map(torch.numel, self.network.parameters()))
+        )
 
     def _network(self) -> Network:
         if self.options.start:
@@ -112,7 +118,7 @@ class Training:
         return float(loss.detach())
 
     def _rate(self, total: int) -> float:
-        warm = max(1, self.steps_per_epoch // 5)
+        warm = max(1, self.steps_per_epoch // 10)
         cooling = max(1, round(self.options.cooling * self.steps_per_epoch))
         return min(1.0, (self.step + 1) / warm, (total - self.step) / cooling)
 

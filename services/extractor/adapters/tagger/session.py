@@ -53,9 +53,7 @@ class Tagger:
 
     def _spotted(self, window: Window) -> list[Tagged]:
         ids, kinds = (np.array([row], dtype=np.int32) for row in (window.ids, window.kinds))
-        sureness, pieces, anchors = self._encoder.run(
-            ["sureness", "piece", "anchor"], {"ids": ids, "kinds_of": kinds}
-        )
+        sureness, pieces, anchors = self._encoder.run(["sureness", "piece", "anchor"], {"ids": ids, "kinds_of": kinds})
         link = partial(self._link, window, pieces[0], anchors[0])
         return spotted(window, sureness[0, :, 0], link, least=self.settings.backed, steps=self._steps)
 

@@ -5,7 +5,7 @@ The scores come from outside: a session of the shipped model, or the network whi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from services.extractor.domain.tagging.decoding import CONTENT, CUE, SOURCE, Tagged, decoded, surest_of_runs
 

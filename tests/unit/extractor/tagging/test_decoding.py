@@ -78,7 +78,7 @@ def test_sequence_is_the_best_as_a_whole() -> None:
     ],
 )
 def test_neighbouring_words_have_one_anchor(sureness: list[float], anchors: list[int]) -> None:
-    """"Has also said" is one cue, and its surest word stands for it."""
+    """A cue such as "has also said" is seen once, and its surest word stands for it."""
     open_ = {i for i, value in enumerate(sureness) if value >= 0.5}
 
     assert surest_of_runs(np.array(sureness, dtype=np.float32), open_, range(3)) == anchors

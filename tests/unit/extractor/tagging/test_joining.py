@@ -8,7 +8,7 @@ from services.extractor.domain.claims import extract_claims
 from services.extractor.domain.draft import DraftClaim
 from services.extractor.domain.tagging.decoding import Tagged, Tags
 
-TEXT = "Officials said the bridge was closed. Critics called for an inquiry."
+TEXT = "Officials said the bridge was closed. Critics frowned upon the inquiry."
 
 
 def tagged(text: str, cue: str, source: str = "", content: str = "", sureness: float = 0.9) -> Tagged:
@@ -29,9 +29,9 @@ def claims(text: str, *found: Tagged, read: int | None = None) -> list[DraftClai
 
 def test_cue_that_no_rule_knows_makes_a_claim() -> None:
     """The words that attribute are an open list."""
-    (claim,) = claims(TEXT, tagged(TEXT, "called for", "Critics", "an inquiry"))
+    (claim,) = claims(TEXT, tagged(TEXT, "frowned upon", "Critics", "the inquiry"))
 
-    assert (claim.source.text, claim.cue.text, claim.content.text) == ("Critics", "called for", "an inquiry")
+    assert (claim.source.text, claim.cue.text, claim.content.text) == ("Critics", "frowned upon", "the inquiry")
 
 
 def test_rule_without_the_tagger_counts_for_nothing() -> None:
@@ -47,7 +47,7 @@ def test_cue_that_a_rule_knows_too_needs_less(sureness: float, n: int) -> None:
 
 def test_doubtful_cue_without_a_rule_is_left_out() -> None:
     """It would be wrong more often than right."""
-    assert claims(TEXT, tagged(TEXT, "called for", "Critics", "an inquiry", 0.3)) == []
+    assert claims(TEXT, tagged(TEXT, "frowned upon", "Critics", "the inquiry", 0.3)) == []
 
 
 def test_what_the_tagger_leaves_open_is_the_rules() -> None:
@@ -59,7 +59,7 @@ def test_what_the_tagger_leaves_open_is_the_rules() -> None:
 
 def test_cue_without_content_is_no_claim() -> None:
     """There is nothing to publish."""
-    assert claims(TEXT, tagged(TEXT, "called for", "Critics")) == []
+    assert claims(TEXT, tagged(TEXT, "frowned upon", "Critics")) == []
 
 
 def test_rules_go_on_where_the_tagger_stopped() -> None:
@@ -68,7 +68,10 @@ def test_rules_go_on_where_the_tagger_stopped() -> None:
 
     assert claim.content.text == "the bridge was closed"
     tags = Tags([], certain=0.5, read=3)
-    assert extract_claims(TEXT, published=None, tag=lambda _: tags).left_out == "the tagger read only the first 3 characters"
+    assert (
+        extract_claims(TEXT, published=None, tag=lambda _: tags).left_out
+        == "the tagger read only the first 3 characters"
+    )
 
 
 @pytest.mark.parametrize(
