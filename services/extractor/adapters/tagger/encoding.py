@@ -85,7 +85,7 @@ def windows(text: str, tokenizer: Tokenizer, *, first: int = MAX_PIECES) -> list
     Args:
         first: room of the first window; training varies it, so that windows begin elsewhere in every epoch.
     """
-    opening, closing = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    opening, closing = (_piece(tokenizer, name) for name in ("[CLS]", "[SEP]"))
     made: list[Window] = []
     room = 0
     for part in _parts(text, tokenizer):
@@ -98,6 +98,14 @@ def windows(text: str, tokenizer: Tokenizer, *, first: int = MAX_PIECES) -> list
         made[-1].add(closing, 0, (0, 0), begins=False)
         room -= len(part) + 1
     return made
+
+
+def _piece(tokenizer: Tokenizer, name: str) -> int:
+    found = tokenizer.token_to_id(name)
+    if found is None:
+        message = f"the tokenizer has no piece {name}"
+        raise ValueError(message)
+    return found
 
 
 def _parts(text: str, tokenizer: Tokenizer) -> Iterator[Window]:

@@ -49,7 +49,7 @@ class Tagger:
         found = [tagged for window in made[:MAX_WINDOWS] for tagged in self._spotted(window)]
         is_whole = len(made) <= MAX_WINDOWS
         read = len(text) if is_whole else max(end for _, end in made[MAX_WINDOWS - 1].spans)
-        return Tags(found, self.settings.certain, read)
+        return Tags(found, self.settings.certain, read, self.settings.vetoes)
 
     def _spotted(self, window: Window) -> list[Tagged]:
         ids, kinds = (np.array([row], dtype=np.int32) for row in (window.ids, window.kinds))

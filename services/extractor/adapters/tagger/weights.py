@@ -26,12 +26,14 @@ class Settings:
         version: of the model, as it stands in the records.
         certain: how sure a cue must be to count by itself.
         backed: how sure a cue must be where a rule finds it too.
+        vetoes: whether a rule's cue that the tagger does not see is none.
         steps: what going from one label to the next adds to a sequence (labels by labels).
     """
 
     version: str
     certain: float
     backed: float
+    vetoes: bool
     steps: list[list[float]]
 
 

@@ -45,11 +45,13 @@ class Tags:
         found: cues in the order of the text, also those that count only where a rule finds them too.
         certain: how sure a cue must be to count by itself.
         read: how many characters were read; fewer than the text has where it has too many word pieces.
+        vetoes: whether a rule's cue that is not among `found` is none.
     """
 
     found: list[Tagged]
     certain: float
     read: int
+    vetoes: bool = True
 
 
 def surest_of_runs(sureness: NDArray[np.float32], open_: set[int], places: Sequence[int]) -> list[int]:

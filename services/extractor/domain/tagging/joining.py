@@ -36,18 +36,21 @@ def joined(tags: Tags, ruled: list[Attribution], lines: list[Line]) -> list[Attr
     """The attributions of a text in the order of their cues; behind what the tagger read the rules are alone."""
     starts = [line.sentence.start for line in lines]
     found: list[Attribution] = []
+    unmatched = list(ruled)
     for tagged in tags.found:
         line = lines[bisect_right(starts, tagged.anchor) - 1]
-        rule = _rule_for(tagged, [r for r in ruled if r.line == line.number])
+        rule = _rule_for(tagged, line.number, unmatched)
+        if rule:
+            unmatched.remove(rule)
         if rule or tagged.sureness >= tags.certain:
             attribution = _made(tagged, line, rule)
             found += [attribution] if attribution else []
-    found += [rule for rule in ruled if rule.cue[0] >= tags.read]
+    found += [rule for rule in unmatched if rule.cue[0] >= tags.read or not tags.vetoes]
     return sorted(found, key=lambda a: a.cue)
 
 
-def _rule_for(tagged: Tagged, ruled: list[Attribution]) -> Attribution | None:
-    return next((r for r in ruled if any(overlap(r.cue, span) for span in tagged.cue)), None)
+def _rule_for(tagged: Tagged, line: int, ruled: list[Attribution]) -> Attribution | None:
+    return next((r for r in ruled if r.line == line and any(overlap(r.cue, span) for span in tagged.cue)), None)
 
 
 def _made(tagged: Tagged, line: Line, rule: Attribution | None) -> Attribution | None:
