@@ -31,12 +31,12 @@ def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--claims", type=Path, required=True, help="folder with text/ and gold/*.json")
-    parser.add_argument("--polnear", type=Path, required=True, help="of which every epoch shows a share")
+    parser.add_argument("--polnear", type=Path, help="of which every epoch shows a share, so that it is not forgotten")
     parser.add_argument("--start", type=Path, required=True, help="checkpoint to begin each fold with")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--epochs", default="3")
-    parser.add_argument("--share", default="0.1")
+    parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--epochs", default="2")
+    parser.add_argument("--share", default="0.02")
     parser.add_argument("--rate", default="5e-5")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
@@ -60,9 +60,10 @@ def _train(options: argparse.Namespace, folder: Path, left_out: list[corpus.Repo
     names = folder / "left-out.txt"
     names.write_text("\n".join(report.name for report in left_out), encoding="utf-8")
     if not (folder / "network" / "last.pt").exists():
-        given = {"claims": options.claims, "polnear": options.polnear, "start": options.start, "seed": options.seed}
+        given = {"claims": options.claims, "start": options.start, "seed": options.seed, "dropout": 0}
         given |= {"epochs": options.epochs, "cooling": options.epochs, "share": options.share, "rate": options.rate}
         given |= {"leave-out": names, "out": folder / "network"}
+        given |= {"polnear": options.polnear} if options.polnear else {}
         _call("train", *(str(part) for name, value in given.items() for part in (f"--{name}", value)))
     _call("export", str(folder / "network" / "last.pt"), str(folder / "model"))
 

@@ -173,7 +173,7 @@ def _data(
     judges = {}
     if kept:
         judges["left out"] = Judge([report for report in claims if report.name in kept], tokenizer)
-    if options.polnear:
+    elif options.polnear:
         judges["PolNeAR dev"] = Judge(corpus.polnear(options.polnear / "dev"), tokenizer)
     return polnear, [report for report in claims if report.name not in kept], judges
 

@@ -26,6 +26,7 @@ from services.extractor.domain.reading.quotations import Quotation, quotations
 from services.extractor.domain.reading.sentences import paragraphs, sentences
 from services.extractor.domain.sources import Speakers
 from services.extractor.domain.tagging.joining import joined
+from services.extractor.domain.tagging.spotting import MAX_CUES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,16 +90,18 @@ def extract_claims(text: str, *, published: date | None, tag: Callable[[str], Ta
     attributions = with_whole_speeches(joined(tags, ruled, lines) if tags else ruled, lines, lines_of_text)
     resolved = _resolved(read, lines, attributions)
     n_cut = sum(not each.is_whole for each in found)
-    left_out = _left_out(len(text), n_cut, tags.read if tags else len(read))
+    left_out = _left_out(len(text), n_cut, tags)
     return Extraction(with_caveats(_drafts(read, resolved, published), read, parts), left_out)
 
 
-def _left_out(n_characters: int, n_cut: int, n_tagged: int) -> str | None:
+def _left_out(n_characters: int, n_cut: int, tags: Tags | None) -> str | None:
     limits = []
     if n_characters > MAX_CHARACTERS:
         limits.append(f"read only the first {MAX_CHARACTERS} of {n_characters} characters")
-    if n_tagged < min(n_characters, MAX_CHARACTERS):
-        limits.append(f"the tagger read only the first {n_tagged} characters")
+    if tags and tags.read < min(n_characters, MAX_CHARACTERS):
+        limits.append(f"the tagger read only the first {tags.read} characters")
+    if tags and tags.n_full:
+        limits.append(f"the tagger looked at only {MAX_CUES} cues in each of {tags.n_full} windows")
     if n_cut:
         limits.append(f"read only {MAX_ATTRIBUTIONS} attributions in each of {n_cut} overlong sentences")
     return "; ".join(limits) or None

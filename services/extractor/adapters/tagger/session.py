@@ -15,7 +15,7 @@ import numpy as np
 from services.extractor.adapters.tagger.encoding import tokenizer_from, windows
 from services.extractor.adapters.tagger.weights import FOLDER, checked, settings_of
 from services.extractor.domain.tagging.decoding import Tags
-from services.extractor.domain.tagging.spotting import spotted
+from services.extractor.domain.tagging.spotting import MAX_CUES, spotted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,10 +46,12 @@ class Tagger:
     def read(self, text: str) -> Tags:
         """The cues of a text that are at least as sure as a rule's support makes enough."""
         made = windows(text, self._tokenizer)
-        found = [tagged for window in made[:MAX_WINDOWS] for tagged in self._spotted(window)]
+        spotted_in = [self._spotted(window) for window in made[:MAX_WINDOWS]]
+        found = [tagged for own in spotted_in for tagged in own]
+        n_full = sum(len(own) >= MAX_CUES for own in spotted_in)
         is_whole = len(made) <= MAX_WINDOWS
         read = len(text) if is_whole else max(end for _, end in made[MAX_WINDOWS - 1].spans)
-        return Tags(found, self.settings.certain, read, self.settings.vetoes)
+        return Tags(found, self.settings.certain, read, self.settings.vetoes, n_full)
 
     def _spotted(self, window: Window) -> list[Tagged]:
         ids, kinds = (np.array([row], dtype=np.int32) for row in (window.ids, window.kinds))

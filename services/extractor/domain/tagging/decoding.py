@@ -46,12 +46,14 @@ class Tags:
         certain: how sure a cue must be to count by itself.
         read: how many characters were read; fewer than the text has where it has too many word pieces.
         vetoes: whether a rule's cue that is not among `found` is none.
+        n_full: windows that hold more cues than were looked at.
     """
 
     found: list[Tagged]
     certain: float
     read: int
     vetoes: bool = True
+    n_full: int = 0
 
 
 def surest_of_runs(sureness: NDArray[np.float32], open_: set[int], places: Sequence[int]) -> list[int]:

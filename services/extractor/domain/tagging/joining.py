@@ -55,7 +55,7 @@ def _rule_for(tagged: Tagged, line: int, ruled: list[Attribution]) -> Attributio
 
 def _made(tagged: Tagged, line: Line, rule: Attribution | None) -> Attribution | None:
     cue = next(span for span in tagged.cue if span[0] <= tagged.anchor < span[1])
-    source = max(tagged.source, key=lambda span: span[1] - span[0], default=rule.source if rule else None)
+    source = _source(tagged, rule)
     trimmed_spans = (trimmed(line.text, *span, unwanted=_UNWANTED) for span in tagged.content)
     content = tuple(span for span in trimmed_spans if span) or (rule.content if rule else ())
     if not content:
@@ -65,6 +65,13 @@ def _made(tagged: Tagged, line: Line, rule: Attribution | None) -> Attribution |
     return Attribution(
         line.number, cue, meaning.lemma, meaning.act, meaning.stance, source, content, in_quotation=quoted
     )
+
+
+def _source(tagged: Tagged, rule: Attribution | None) -> Span | None:
+    """The tagger's if it is sure enough to give one span, else the rule's, else the longest."""
+    if rule and rule.source and len(tagged.source) != 1:
+        return rule.source
+    return max(tagged.source, key=lambda span: span[1] - span[0], default=None)
 
 
 def _meaning(cue: Span, line: Line) -> _Meaning:

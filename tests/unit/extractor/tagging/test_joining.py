@@ -7,6 +7,7 @@ import pytest
 from services.extractor.domain.claims import extract_claims
 from services.extractor.domain.draft import DraftClaim
 from services.extractor.domain.tagging.decoding import Tagged, Tags
+from services.extractor.domain.tagging.spotting import MAX_CUES
 
 TEXT = "Officials said the bridge was closed. Critics frowned upon the inquiry."
 
@@ -67,11 +68,15 @@ def test_rules_go_on_where_the_tagger_stopped() -> None:
     (claim,) = claims(TEXT, read=0)
 
     assert claim.content.text == "the bridge was closed"
-    tags = Tags([], certain=0.5, read=3)
-    assert (
-        extract_claims(TEXT, published=None, tag=lambda _: tags).left_out
-        == "the tagger read only the first 3 characters"
-    )
+
+
+def test_bounds_of_the_tagger_are_told() -> None:
+    """Where it stopped, and how many windows held more cues than it looks at."""
+    tags = Tags([], certain=0.5, read=3, n_full=2)
+    stopped = "the tagger read only the first 3 characters"
+    full = f"the tagger looked at only {MAX_CUES} cues in each of 2 windows"
+
+    assert extract_claims(TEXT, published=None, tag=lambda _: tags).left_out == f"{stopped}; {full}"
 
 
 @pytest.mark.parametrize(
