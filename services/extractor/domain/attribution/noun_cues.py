@@ -20,7 +20,8 @@ _REACH = 8
 
 
 @cache
-def _nouns() -> dict[str, Row]:
+def cue_nouns() -> dict[str, Row]:
+    """Singular and plural of every line of `cue_nouns.tsv`."""
     found: dict[str, Row] = {}
     for row in rows("cue_nouns"):
         found[row["noun"]] = row
@@ -33,7 +34,7 @@ def noun_attributions(line: Line, earlier: list[Attribution]) -> list[Attributio
     taken = [span for a in earlier for span in (a.cue, a.source) if span]
     found: list[Attribution] = []
     for index, word in enumerate(line.words):
-        row = _nouns().get(word.lower)
+        row = cue_nouns().get(word.lower)
         if row is None or any(start <= word.start < end for start, end in taken):
             continue
         attribution = _at(line, index, row)

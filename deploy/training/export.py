@@ -1,0 +1,60 @@
+"""Write a trained network as the files that the extractor loads.
+
+python -m deploy.training.export RUN/best.pt services/extractor/adapters/tagger --version 1
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import tempfile
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import onnx
+
+from deploy.training import bases
+from deploy.training.checkpoints import load
+from deploy.training.graphs import encoder_graph, in_int8, linker_graph
+from services.extractor.adapters.tagger.weights import CHECKSUMS, FILES, SETTINGS, Settings
+
+# Labels by labels, in the order of `network.LABELS`: contents begin and end seldom. Fitted on PolNeAR dev.
+STEPS = [[0.0, 0.0, 0.0, -1.0], [0.0] * 4, [0.0] * 4, [-1.0, 0.0, 0.0, 0.0]]
+
+
+def arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("folder", type=Path, help="where the files go")
+    parser.add_argument("--version", default=datetime.now(UTC).date().isoformat(), help="of the model")
+    parser.add_argument("--certain", type=float, default=0.6, help="how sure a cue must be")
+    parser.add_argument("--backed", type=float, default=0.15, help="how sure a cue must be that a rule finds too")
+    parser.add_argument("--no-vetoes", action="store_true", help="a rule counts by itself")
+    parser.add_argument("--keep-float", action="store_true", help="32-bit weights, to see what int8 costs")
+    return parser.parse_args()
+
+
+def write(options: argparse.Namespace) -> None:
+    """Write graphs, tokenizer, settings and their sums."""
+    options.folder.mkdir(parents=True, exist_ok=True)
+    network = load(options.checkpoint).eval()
+    encoder = encoder_graph(network)
+    if options.keep_float:
+        onnx.save(encoder, options.folder / "encoder.onnx")
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            onnx.save(encoder, Path(folder) / "encoder.onnx")
+            in_int8(Path(folder) / "encoder.onnx", options.folder / "encoder.onnx")
+    onnx.save(linker_graph(network), options.folder / "linker.onnx")
+    (options.folder / "tokenizer.json").write_bytes(bases.tokenizer())
+    settings = Settings(options.version, options.certain, options.backed, not options.no_vetoes, STEPS)
+    (options.folder / SETTINGS).write_text(json.dumps(asdict(settings), indent=1) + "\n", encoding="utf-8")
+    sums = [f"{hashlib.sha256((options.folder / name).read_bytes()).hexdigest()}  {name}\n" for name in FILES]
+    (options.folder / CHECKSUMS).write_text("".join(sums), encoding="ascii")
+
+
+if __name__ == "__main__":
+    write(arguments())

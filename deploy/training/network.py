@@ -1,0 +1,185 @@
+"""The network: an encoder in the form of BERT, a head for cues, and a linker that reads the window once per cue.
+
+    pieces ─▶ encoder ─▶ roles: is this piece part of a source, a cue, a content?
+                     └─▶ (piece, anchor) ─▶ linker ─▶ of this cue: none, source, cue, content
+
+An anchor is a piece inside of a cue. Because each cue is read by itself, contents may nest, may have several parts,
+and need no joining afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from services.extractor.adapters.tagger.encoding import N_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LABELS = ("none", "source", "cue", "content")
+# Farther off than this the distance says no more than that it is far.
+REACH = 64
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The sizes of a network."""
+
+    vocabulary: int = 30_522
+    width: int = 384
+    layers: int = 4
+    heads: int = 12
+    inner: int = 1_536
+    positions: int = 512
+    linker: int = 128
+    blocks: int = 3
+    kernel: int = 5
+
+    def as_dict(self) -> dict[str, int]:
+        """For a checkpoint."""
+        return asdict(self)
+
+
+class Layer(nn.Module):
+    """Attention and a feed-forward part, normalised behind each."""
+
+    def __init__(self, shape: Shape, dropout: float) -> None:
+        super().__init__()
+        self.heads = shape.heads
+        self.attention = nn.Linear(shape.width, 3 * shape.width)
+        self.mixed = nn.Linear(shape.width, shape.width)
+        self.mixed_norm = nn.LayerNorm(shape.width, eps=1e-12)
+        self.up = nn.Linear(shape.width, shape.inner)
+        self.down = nn.Linear(shape.inner, shape.width)
+        self.norm = nn.LayerNorm(shape.width, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
+        """The next states; `mask` is true where a piece may be looked at."""
+        n, length, width = states.shape
+        parts = self.attention(states).view(n, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
+        drop = self.dropout.p if self.training else 0.0
+        seen = functional.scaled_dot_product_attention(
+            parts[0], parts[1], parts[2], attn_mask=mask[:, None, None, :], dropout_p=drop
+        )
+        mixed = self.mixed(seen.transpose(1, 2).reshape(n, length, width))
+        states = self.mixed_norm(states + self.dropout(mixed))
+        inner = self.down(functional.gelu(self.up(states), approximate="tanh"))
+        return self.norm(states + self.dropout(inner))
+
+
+class Linker(nn.Module):
+    """Which pieces belong to the cue at an anchor."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.piece = nn.Linear(shape.width, 2 * shape.linker)
+        self.anchor = nn.Linear(shape.width, 2 * shape.linker)
+        self.distance = nn.Embedding(2 * REACH + 1, shape.linker)
+        self.norms = nn.ModuleList(nn.LayerNorm(shape.linker) for _ in range(shape.blocks))
+        self.near = nn.ModuleList(
+            nn.Conv1d(shape.linker, shape.linker, shape.kernel, padding=shape.kernel // 2) for _ in range(shape.blocks)
+        )
+        self.mix = nn.ModuleList(nn.Linear(shape.linker, shape.linker) for _ in range(shape.blocks))
+        self.out = nn.Linear(shape.linker, len(LABELS))
+        self.dropout = nn.Dropout(0.1)
+
+    def forward(self, pieces: Tensor, anchors: Tensor, distances: Tensor, mask: Tensor) -> Tensor:
+        """Logits of shape (anchors, pieces, labels).
+
+        Args:
+            pieces: states of each anchor's window, (anchors, pieces, width).
+            anchors: states at the anchors, (anchors, width).
+            distances: 0 to 2 * REACH, (anchors, pieces).
+            mask: true for real pieces.
+        """
+        added, scaled = self.piece(pieces).chunk(2, -1)
+        towards, scale = self.anchor(anchors)[:, None].chunk(2, -1)
+        states = added + towards + self.distance(distances) + scaled * scale
+        keep = mask[..., None].to(states.dtype)
+        for norm, near, mix in zip(self.norms, self.near, self.mix, strict=True):
+            seen = near((norm(states) * keep).transpose(1, 2)).transpose(1, 2)
+            states = states + self.dropout(mix(functional.gelu(seen, approximate="tanh")))
+        logits: Tensor = self.out(states)
+        return logits
+
+
+class Places(NamedTuple):
+    """Where anchors are: number of the window, position in it, and the part that the linker reads."""
+
+    windows: Tensor
+    anchors: Tensor
+    firsts: Tensor
+    lasts: Tensor
+
+
+class Network(nn.Module):
+    """The whole of it."""
+
+    def __init__(self, shape: Shape, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.shape = shape
+        self.words = nn.Embedding(shape.vocabulary, shape.width, padding_idx=0)
+        self.positions = nn.Embedding(shape.positions, shape.width)
+        self.kinds = nn.Embedding(N_KINDS, shape.width)
+        self.norm = nn.LayerNorm(shape.width, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+        self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(shape.layers))
+        self.roles = nn.Linear(shape.width, 3)
+        self.linker = Linker(shape)
+
+    def encode(self, ids: Tensor, kinds: Tensor) -> Tensor:
+        """The states of padded windows (a piece of 0 is padding)."""
+        states = self.words(ids) + self.positions(torch.arange(ids.shape[1])) + self.kinds(kinds)
+        states = self.dropout(self.norm(states))
+        for layer in self.layers:
+            states = layer(states, ids != 0)
+        return states
+
+    def link(self, states: Tensor, places: Places) -> Tensor:
+        """The linker's logits, (anchors, pieces of the longest part, labels)."""
+        rows = places.firsts[:, None] + torch.arange(int((places.lasts - places.firsts).max()))
+        mask = rows < places.lasts[:, None]
+        rows = torch.where(mask, rows, places.firsts[:, None])
+        distances = (rows - places.anchors[:, None]).clamp(-REACH, REACH) + REACH
+        pieces = states[places.windows[:, None], rows]
+        linked: Tensor = self.linker(pieces, states[places.windows, places.anchors], distances, mask)
+        return linked
+
+
+def from_bert(weights: Mapping[str, Tensor], shape: Shape) -> Network:
+    """A network whose encoder begins with the weights of a BERT checkpoint."""
+    network = Network(shape)
+    own = network.state_dict()
+    names = {
+        "words.weight": "embeddings.word_embeddings.weight",
+        "positions.weight": "embeddings.position_embeddings.weight",
+        "norm.weight": "embeddings.LayerNorm.weight",
+        "norm.bias": "embeddings.LayerNorm.bias",
+    }
+    for mine, theirs in names.items():
+        own[mine].copy_(weights[theirs])
+    own["kinds.weight"].copy_(weights["embeddings.token_type_embeddings.weight"][:1].expand(N_KINDS, -1))
+    for number in range(shape.layers):
+        _copy_layer(own, weights, number)
+    return network
+
+
+def _copy_layer(own: dict[str, Tensor], weights: Mapping[str, Tensor], number: int) -> None:
+    theirs, mine = f"encoder.layer.{number}", f"layers.{number}"
+    for kind in ("weight", "bias"):
+        parts = [weights[f"{theirs}.attention.self.{name}.{kind}"] for name in ("query", "key", "value")]
+        own[f"{mine}.attention.{kind}"].copy_(torch.cat(parts))
+        for name, source in (
+            ("mixed", "attention.output.dense"),
+            ("mixed_norm", "attention.output.LayerNorm"),
+            ("up", "intermediate.dense"),
+            ("down", "output.dense"),
+            ("norm", "output.LayerNorm"),
+        ):
+            own[f"{mine}.{name}.{kind}"].copy_(weights[f"{theirs}.{source}.{kind}"])

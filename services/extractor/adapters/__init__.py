@@ -1,0 +1,1 @@
+"""What the extractor talks to beside the broker: the tagger's model files."""

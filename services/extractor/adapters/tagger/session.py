@@ -1,0 +1,94 @@
+"""The tagger on onnxruntime: a text in, its cues with what belongs to each out.
+
+    text ─▶ windows ─▶ encoder: how surely a piece stands in a cue ─▶ anchors ─▶ linker: labels for each ─▶ spans
+
+One thread and one window at a time: the same text gives the same spans, whatever else the process does.
+"""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from services.extractor.adapters.tagger.encoding import tokenizer_from, windows
+from services.extractor.adapters.tagger.weights import FOLDER, checked, settings_of
+from services.extractor.domain.tagging.decoding import Tags
+from services.extractor.domain.tagging.spotting import MAX_CUES, spotted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
+
+    from services.extractor.adapters.tagger.encoding import Window
+    from services.extractor.domain.tagging.decoding import Tagged
+
+# 20,000 words, more than any report has; this many take four seconds, and a text of rare signs is all pieces.
+MAX_WINDOWS: Final = 128
+# Distances beyond this are one to the linker (the size of its table).
+_REACH: Final = 64
+
+
+class Tagger:
+    """The sessions and the tokenizer of one folder of weights."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        """Load what `checked` lets through."""
+        files = checked(folder)
+        self.settings = settings_of(files)
+        self._tokenizer = tokenizer_from(files["tokenizer.json"])
+        self._encoder, self._linker = _session(files["encoder.onnx"]), _session(files["linker.onnx"])
+        self._steps = np.array(self.settings.steps, dtype=np.float32)
+
+    def read(self, text: str) -> Tags:
+        """The cues of a text that are at least as sure as a rule's support makes enough."""
+        made = windows(text, self._tokenizer)
+        spotted_in = [self._spotted(window) for window in made[:MAX_WINDOWS]]
+        found = [tagged for own in spotted_in for tagged in own]
+        n_full = sum(len(own) >= MAX_CUES for own in spotted_in)
+        is_whole = len(made) <= MAX_WINDOWS
+        read = len(text) if is_whole else max(end for _, end in made[MAX_WINDOWS - 1].spans)
+        return Tags(found, self.settings.certain, read, self.settings.vetoes, n_full)
+
+    def _spotted(self, window: Window) -> list[Tagged]:
+        ids, kinds = (np.array([row], dtype=np.int32) for row in (window.ids, window.kinds))
+        sureness, pieces, anchors = self._encoder.run(["sureness", "piece", "anchor"], {"ids": ids, "kinds_of": kinds})
+        link = partial(self._link, window, pieces[0], anchors[0])
+        return spotted(window, sureness[0, :, 0], link, least=self.settings.backed, steps=self._steps)
+
+    def _link(
+        self, window: Window, pieces: NDArray[np.float32], anchors: NDArray[np.float32], chosen: list[int]
+    ) -> NDArray[np.float32]:
+        """Log-probabilities of the labels; rows are as long as the longest part."""
+        places = np.array(chosen)[:, None]
+        parts = np.array([window.part_of(anchor) for anchor in chosen])
+        rows = parts[:, :1] + np.arange((parts[:, 1] - parts[:, 0]).max())
+        inside = rows < parts[:, 1:]
+        rows = np.where(inside, rows, parts[:, :1])
+        feed = {
+            "piece": pieces[rows],
+            "anchor": anchors[places],
+            "distances": (np.clip(rows - places, -_REACH, _REACH) + _REACH).astype(np.int32),
+            "keep": inside[..., None].astype(np.float32),
+        }
+        scores: NDArray[np.float32] = self._linker.run(["scores"], feed)[0]
+        return scores
+
+
+@cache
+def shipped_tagger() -> Tagger:
+    """The tagger of this release, loaded once in a process."""
+    return Tagger()
+
+
+def _session(model: bytes) -> InferenceSession:
+    import onnxruntime  # noqa: PLC0415 - a second and 40 MB, only where a tagger is loaded
+
+    options: Any = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    # The arena keeps the memory of the biggest input for ever.
+    options.enable_cpu_mem_arena = False
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

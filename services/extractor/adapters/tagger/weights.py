@@ -1,0 +1,68 @@
+"""The tagger's files: where they are, and that they are what was released."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+FOLDER: Final = Path(__file__).parent
+CHECKSUMS: Final = "SHA256SUMS"
+SETTINGS: Final = "settings.json"
+FILES: Final = ("encoder.onnx", "linker.onnx", "tokenizer.json", SETTINGS)
+
+
+class WeightsError(Exception):
+    """A file of the tagger is missing or is not the one that was released; install claimwire anew."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What was fitted beside the weights.
+
+    Attributes:
+        version: of the model, as it stands in the records.
+        certain: how sure a cue must be to count by itself.
+        backed: how sure a cue must be where a rule finds it too.
+        vetoes: whether a rule's cue that the tagger does not see is none.
+        steps: what going from one label to the next adds to a sequence (labels by labels).
+    """
+
+    version: str
+    certain: float
+    backed: float
+    vetoes: bool
+    steps: list[list[float]]
+
+
+def settings_of(files: dict[str, bytes]) -> Settings:
+    """The settings among the files that `checked` returns."""
+    return Settings(**json.loads(files[SETTINGS]))
+
+
+def checked(folder: Path = FOLDER) -> dict[str, bytes]:
+    """The bytes of every file; what was checked is what is used, even if the file changes meanwhile.
+
+    Raises:
+        WeightsError: a file is missing or its SHA-256 is not the one in `SHA256SUMS`.
+
+    """
+    try:
+        wanted = _wanted((folder / CHECKSUMS).read_text(encoding="ascii"))
+        read = {name: (folder / name).read_bytes() for name in FILES}
+    except (OSError, ValueError) as error:
+        message = f"the tagger's files in {folder} cannot be read: {error}"
+        raise WeightsError(message) from error
+    for name, content in read.items():
+        digest = hashlib.sha256(content).hexdigest()
+        if digest != wanted.get(name):
+            message = f"{folder / name} is not the file that was released: SHA-256 {digest}, not {wanted.get(name)}"
+            raise WeightsError(message)
+    return read
+
+
+def _wanted(lines: str) -> dict[str, str]:
+    """File names and their sums, in the form of `sha256sum`."""
+    return {name: digest for digest, name in (line.split() for line in lines.splitlines() if line)}
