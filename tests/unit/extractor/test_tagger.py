@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.extractor.adapters.tagger.encoding import MAX_PIECES, tokenizer_from, windows
-from services.extractor.adapters.tagger.session import MAX_WINDOWS, Tagger, shipped_tagger
+from services.extractor.adapters.tagger.session import Tagger, shipped_tagger
 from services.extractor.adapters.tagger.weights import CHECKSUMS, FILES, FOLDER, WeightsError, checked
 from services.extractor.domain.claims import MAX_CHARACTERS, extract_claims
 
@@ -99,13 +99,24 @@ def test_line_of_two_megabytes_ends_soon(piece: str) -> None:
 
 
 def test_text_with_too_many_pieces_is_cut_and_says_so() -> None:
-    """A text whose every sign is a piece is read up to the bound."""
-    text = "漢字 " * 20_000
+    """A text of more pieces than the bound is read up to it, and no farther."""
+    text = "Officials said 漢字漢字漢字漢字. " * 3_000
 
-    read = shipped_tagger().read(text).read
-    assert 0 < read <= MAX_WINDOWS * MAX_PIECES * 2 < len(text)
-    reason = extract_claims(text, published=None, tag=shipped_tagger().read).left_out
-    assert reason == f"the tagger read only the first {read} characters"
+    tags = shipped_tagger().read(text)
+    assert 0 < tags.read < len(text)
+    assert tags.found
+    assert max(tagged.anchor for tagged in tags.found) < tags.read
+    reason = extract_claims(text, published=None, tag=lambda _: tags).left_out
+    assert reason
+    assert f"the tagger read only the first {tags.read} characters" in reason
+
+
+@pytest.mark.parametrize("text", ["漢" * 5_000, "said " * 1_000, "Rain fell.\n" * 300, "Rain fell. " * 300])
+def test_window_is_never_longer_than_the_model_reads(text: str) -> None:
+    """Long words, sentences and paragraphs are cut."""
+    made = windows(text, tokenizer_from((FOLDER / "tokenizer.json").read_bytes()))
+
+    assert max(map(len, made)) in range(MAX_PIECES // 2, MAX_PIECES + 1)
 
 
 @pytest.mark.parametrize("name", FILES)

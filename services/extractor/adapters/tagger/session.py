@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from services.extractor.adapters.tagger.encoding import Window
     from services.extractor.domain.tagging.decoding import Tagged
 
-# 20,000 words, more than any report has; this many take four seconds, and a text of rare signs is all pieces.
-MAX_WINDOWS: Final = 128
+# 11,000 words, as many as the longest reports have; a text of rare signs is all pieces, and would take minutes.
+MAX_WINDOWS: Final = 80
 # Distances beyond this are one to the linker (the size of its table).
 _REACH: Final = 64
 

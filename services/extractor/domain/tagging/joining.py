@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
     from services.extractor.domain.tagging.decoding import Tagged, Tags
 
+# Cues of speech that a rule reads right nearly always, wherever they stand.
+_RELAYING = frozenset({"according to", "say", "report", "claim", "tell", "announce", "state"})
+_PRONOUNS = frozenset({"i", "we", "you", "who", "they", "he", "she", "it"})
 _UNWANTED = " \t\r\n\xa0,;"
 
 
@@ -35,22 +38,38 @@ class _Meaning:
 def joined(tags: Tags, ruled: list[Attribution], lines: list[Line]) -> list[Attribution]:
     """The attributions of a text in the order of their cues; behind what the tagger read the rules are alone."""
     starts = [line.sentence.start for line in lines]
-    found: list[Attribution] = []
-    unmatched = list(ruled)
+    open_: dict[int, list[Attribution]] = {}
+    for rule in ruled:
+        open_.setdefault(rule.line, []).append(rule)
+    found: dict[int, list[Attribution]] = {}
     for tagged in tags.found:
         line = lines[bisect_right(starts, tagged.anchor) - 1]
-        rule = _rule_for(tagged, line.number, unmatched)
-        if rule:
-            unmatched.remove(rule)
-        if rule or tagged.sureness >= tags.certain:
-            attribution = _made(tagged, line, rule)
-            found += [attribution] if attribution else []
-    found += [rule for rule in unmatched if rule.cue[0] >= tags.read or not tags.vetoes]
-    return sorted(found, key=lambda a: a.cue)
+        own = _taken(tagged, open_.get(line.number, []))
+        if own or tagged.sureness >= tags.certain:
+            made = _made(tagged, line, own)
+            found.setdefault(line.number, []).extend([made] if made else [])
+    alone = [r for rules in open_.values() for r in rules if _counts_alone(r, tags, found, lines[r.line])]
+    return sorted([*(a for own in found.values() for a in own), *alone], key=lambda a: a.cue)
 
 
-def _rule_for(tagged: Tagged, line: int, ruled: list[Attribution]) -> Attribution | None:
-    return next((r for r in ruled if r.line == line and any(overlap(r.cue, span) for span in tagged.cue)), None)
+def _counts_alone(rule: Attribution, tags: Tags, found: dict[int, list[Attribution]], line: Line) -> bool:
+    near = [a for number in range(rule.line - 1, rule.line + 2) for a in found.get(number, ())]
+    return not tags.vetoes or rule.cue[0] >= tags.read or _is_relayed(rule, near, line)
+
+
+def _is_relayed(rule: Attribution, near: list[Attribution], line: Line) -> bool:
+    """Whether a rule sees somebody named speak within what another says; the tagger's data leave such cues out."""
+    if rule.lemma not in _RELAYING or rule.source is None or line.text[slice(*rule.source)].lower() in _PRONOUNS:
+        return False
+    return any(start <= rule.cue[0] and rule.cue[1] <= end for a in near for start, end in a.content)
+
+
+def _taken(tagged: Tagged, ruled: list[Attribution]) -> Attribution | None:
+    """The rule's attribution with the same cue, taken from the list of those that are left."""
+    for number, rule in enumerate(ruled):
+        if any(overlap(rule.cue, span) for span in tagged.cue):
+            return ruled.pop(number)
+    return None
 
 
 def _made(tagged: Tagged, line: Line, rule: Attribution | None) -> Attribution | None:

@@ -63,6 +63,14 @@ def test_cue_without_content_is_no_claim() -> None:
     assert claims(TEXT, tagged(TEXT, "frowned upon", "Critics")) == []
 
 
+def test_rule_counts_for_somebody_who_is_relayed() -> None:
+    """Who speaks within what another says is found by rule: the tagger has not learned to."""
+    text = "Koval said the army claimed that the bridge was closed."
+    outer = tagged(text, "said", "Koval", "the army claimed that the bridge was closed")
+
+    assert [claim.source.text for claim in claims(text, outer)] == ["Koval", "the army"]
+
+
 def test_rules_go_on_where_the_tagger_stopped() -> None:
     """A long text is not silent behind the bound."""
     (claim,) = claims(TEXT, read=0)
