@@ -29,7 +29,7 @@ run: setup ## the whole pipeline on this machine, with reports to look at; Ctrl-
 	@$(BIN)/claimwire run --demo
 
 test: $(VENV)/dev.stamp ## every test that this machine can run; a skip says why
-	@$(BIN)/pytest -m 'not sabotage and not power'
+	@$(BIN)/pytest -n 3 --dist loadfile -m 'not sabotage and not power'
 
 test-docker: $(VENV)/dev.stamp ## docker-compose.yml in containers, deployed, attacked, killed (fails without an engine)
 	@TEST_DOCKER=1 $(BIN)/pytest -s tests/e2e/compose

@@ -29,7 +29,7 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
     home = tmp_path_factory.mktemp("home")
     data = home / "data"
     environment = dict(os.environ) | {"HOME": str(home)}
-    command = [*CLAIMWIRE, "run", "--data", str(data)]
+    command = [*CLAIMWIRE, "run", "--data", str(data), "--port", "0"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
         deadline = time.monotonic() + 30
         while not (data / "instance.json").exists() and time.monotonic() < deadline:

@@ -35,7 +35,7 @@ def run_to_the_end(folder: Path) -> tuple[list[str], dict[str, object], list[dic
         "PYTHONUNBUFFERED": "1",
         "CLAIMWIRE_DEMONSTRATION_PAUSE_SECONDS": "1.5",
     }
-    command = [*CLAIMWIRE, "run", "--data", str(folder / "data"), "--demo"]
+    command = [*CLAIMWIRE, "run", "--data", str(folder / "data"), "--port", "0", "--demo"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         alarm = threading.Timer(150, process.kill)
         alarm.start()
@@ -99,7 +99,7 @@ def test_the_demonstration_shows_what_it_promises(tmp_path: Path) -> None:
 def test_without_the_demonstration_there_is_no_site(tmp_path: Path) -> None:
     """Somebody's own data folder is read with its own feeds, and no invented outlet runs beside it."""
     environment = dict(os.environ) | {"HOME": str(tmp_path), "COLUMNS": "300", "PYTHONUNBUFFERED": "1"}
-    command = [*CLAIMWIRE, "run", "--data", str(tmp_path / "data")]
+    command = [*CLAIMWIRE, "run", "--data", str(tmp_path / "data"), "--port", "0"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         printed = []

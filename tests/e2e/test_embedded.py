@@ -28,7 +28,7 @@ def instance(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], dict[str
     """An embedded instance with the demonstration, and its instance file."""
     data = tmp_path / "data"
     environment = dict(os.environ) | {"HOME": str(tmp_path)}
-    command = [*CLAIMWIRE, "run", "--data", str(data), "--demo"]
+    command = [*CLAIMWIRE, "run", "--data", str(data), "--port", "0", "--demo"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
         deadline = time.monotonic() + 30
         while not (data / "instance.json").exists() and time.monotonic() < deadline:
