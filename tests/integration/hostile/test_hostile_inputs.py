@@ -151,7 +151,7 @@ async def _fed(url: str) -> dict[str, tuple[str, str]]:
             return len(await _endings(redis)) == len(CAPTURES) + len(TEXTS) + 1
 
         with contextlib.suppress(TimeoutError):
-            await eventually(all_ended, seconds=200)
+            await eventually(all_ended, seconds=400)
         return await _endings(redis)
 
 
@@ -166,7 +166,7 @@ def endings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, st
         server.stop()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(500)
 @pytest.mark.parametrize("name", CAPTURES)
 def test_a_hostile_capture_ends_with_a_reason(endings: dict[str, tuple[str, str]], name: str) -> None:
     """As claims, skipped or dead letter: as it should, where only one end is sound."""
@@ -177,7 +177,7 @@ def test_a_hostile_capture_ends_with_a_reason(endings: dict[str, tuple[str, str]
     assert expected in {None, outcome}, reason
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(500)
 @pytest.mark.parametrize("name", [*TEXTS, "surrogate"])
 def test_a_hostile_text_ends_with_a_reason(endings: dict[str, tuple[str, str]], name: str) -> None:
     """The extractor gives it up only with a reason."""
