@@ -98,11 +98,14 @@ $(VENV)-train/stamp: requirements/train.txt
 	@touch $@
 
 RUN := build/tagger
+EPOCHS := 3
+COOLING := 1.5
+DROPOUT := 0.1
 TRAIN := $(VENV)-train/bin/python -m deploy.training
 TAGGER := services/extractor/adapters/tagger
 train: $(VENV)-train/stamp ## train the tagger anew: POLNEAR=folder [CLAIMS=folder]; goes on where it was stopped
 	@test -n "$(POLNEAR)" || { echo "which data? make train POLNEAR=folder [CLAIMS=folder with text/ and gold/]"; exit 1; }
-	$(TRAIN).train --polnear $(POLNEAR) --out $(RUN)/polnear
+	$(TRAIN).train --polnear $(POLNEAR) --out $(RUN)/polnear --epochs $(EPOCHS) --cooling $(COOLING) --dropout $(DROPOUT)
 	$(if $(CLAIMS),$(TRAIN).train --polnear $(POLNEAR) --share 0.1 --claims $(CLAIMS) --start $(RUN)/polnear/last.pt --out $(RUN)/all --epochs 3 --cooling 3 --rate 5e-5)
 	$(TRAIN).export $(RUN)/$(if $(CLAIMS),all,polnear)/last.pt $(TAGGER)
 

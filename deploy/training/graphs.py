@@ -182,7 +182,7 @@ def _block(graph: _Graph, number: int, states: str, kernel: int) -> str:
 def in_int8(model: Path, into: Path) -> None:
     """Write the int8 form of a graph.
 
-    One bit of the weights is left unused: sums of products then fit on processors without VNNI, and all give the same.
+    One bit of the weights is left unused: sums of products then fit on processors without VNNI.
     """
     quantize_dynamic(
         model,

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from shared.transport.streams import Stream
 
 
+def never_warm(processes: int, *, timeout_seconds: float, warm: Callable[[], object]) -> Workers:
+    """Workers that load for ever."""
+    return Workers(processes, timeout_seconds=timeout_seconds, warm=partial(time.sleep, 600))
+
+
 async def have_groups(redis: Redis, stream: Stream) -> bool:
     """Whether the keeper has made the groups of a stream."""
     try:
@@ -60,7 +65,7 @@ async def test_nothing_is_read_before_the_workers_are_warm(
     """Who is killed while it loads its tables has no message in hand whose deliveries would be used up."""
     app = importlib.import_module(f"services.{name}.app")
     settings = importlib.import_module(f"services.{name}.settings").Settings(redis_url=redis_url)
-    monkeypatch.setattr(app, "warm", partial(time.sleep, 600))
+    monkeypatch.setattr(app, "Workers", never_warm)
     async with a_keeper(redis_url):
         service = app.make(settings)
         stream = service.health.subscriptions[0].stage.source

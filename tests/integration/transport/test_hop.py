@@ -111,7 +111,9 @@ async def test_an_output_that_cannot_be_written_leaves_its_neighbours_unharmed(
 
     [letter] = await messages(redis, MESSAGES_DEAD)
     assert "surrogates not allowed" in letter["reason"]
-    assert sorted(tries) == ["1", "2", "2", "2", "3"]
+    # On a busy machine a neighbour may be taken over while it is in work, and is handed over once all the same.
+    assert tries.count("2") == 3
+    assert sorted(each["url"][-1] for each in await messages(redis, ARTICLES_CLEANED)) == ["1", "3"]
     await redis.aclose()
 
 

@@ -143,7 +143,9 @@ async def test_a_dead_service_ends_though_it_cannot_report(
     full = make(Settings(redis_url=redis_url, health_port=0))
     await redis.config_set("maxmemory", 1)
     running = asyncio.create_task(full.run())
-    await asyncio.sleep(1)
+    async with asyncio.timeout(60):
+        while full.health.started_at is None:
+            await asyncio.sleep(0.05)
 
     kill_consumer(full)
 

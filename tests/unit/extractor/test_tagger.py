@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.extractor.adapters.tagger.encoding import MAX_PIECES, tokenizer_from, windows
-from services.extractor.adapters.tagger.session import Tagger, shipped_tagger
+from services.extractor.adapters.tagger.session import MAX_CUES_OF_TEXT, Tagger, shipped_tagger
 from services.extractor.adapters.tagger.weights import CHECKSUMS, FILES, FOLDER, WeightsError, checked
 from services.extractor.domain.claims import MAX_CHARACTERS, extract_claims
+from services.extractor.domain.tagging.spotting import MAX_CUES
 
 SENTENCE = "Officials said the bridge was closed. "
 # What breaks offsets: letters that grow in lower case, combining marks, code points beyond 16 bits, odd line breaks.
@@ -60,7 +61,7 @@ def test_spans_slice_any_text(pieces: list[str]) -> None:
         assert any(start <= tagged.anchor < end for start, end in tagged.cue)
     for claim in extract_claims(text, published=None, tag=lambda _: tags).claims:
         for part in (claim.source, claim.cue, claim.content):
-            assert part.text == " … ".join(text[start:end] for start, end in part.spans)
+            assert (part.text or "") == " … ".join(text[start:end] for start, end in part.spans)
 
 
 @settings(deadline=None, max_examples=60)
@@ -109,6 +110,15 @@ def test_text_with_too_many_pieces_is_cut_and_says_so() -> None:
     reason = extract_claims(text, published=None, tag=lambda _: tags).left_out
     assert reason
     assert f"the tagger read only the first {tags.read} characters" in reason
+
+
+def test_text_of_cues_is_cut_and_says_so() -> None:
+    """Each cue costs a look at its paragraph; a text of nothing else ends as soon as another one."""
+    text = "Koval said the dam held.\n" * 1_500
+
+    tags = shipped_tagger().read(text)
+    assert len(tags.found) in range(MAX_CUES_OF_TEXT, MAX_CUES_OF_TEXT + MAX_CUES)
+    assert max(tagged.anchor for tagged in tags.found) < tags.read < len(text)
 
 
 @pytest.mark.parametrize("text", ["漢" * 5_000, "said " * 1_000, "Rain fell.\n" * 300, "Rain fell. " * 300])

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # 11,000 words, as many as the longest reports have; a text of rare signs is all pieces, and would take minutes.
 MAX_WINDOWS: Final = 80
+# Twice as many as a text of that length has; each takes a look at its paragraph.
+MAX_CUES_OF_TEXT: Final = 600
 # Distances beyond this are one to the linker (the size of its table).
 _REACH: Final = 64
 
@@ -45,13 +47,18 @@ class Tagger:
 
     def read(self, text: str) -> Tags:
         """The cues of a text that are at least as sure as a rule's support makes enough."""
+        found: list[Tagged] = []
+        read = n_full = 0
         made = windows(text, self._tokenizer)
-        spotted_in = [self._spotted(window) for window in made[:MAX_WINDOWS]]
-        found = [tagged for own in spotted_in for tagged in own]
-        n_full = sum(len(own) >= MAX_CUES for own in spotted_in)
-        is_whole = len(made) <= MAX_WINDOWS
-        read = len(text) if is_whole else max(end for _, end in made[MAX_WINDOWS - 1].spans)
-        return Tags(found, self.settings.certain, read, self.settings.vetoes, n_full)
+        for window in made[:MAX_WINDOWS]:
+            if len(found) >= MAX_CUES_OF_TEXT:
+                break
+            own = self._spotted(window)
+            found += own
+            n_full += len(own) >= MAX_CUES
+            read += 1
+        end = len(text) if read == len(made) else max(end for _, end in made[read - 1].spans)
+        return Tags(found, self.settings.certain, end, self.settings.vetoes, n_full)
 
     def _spotted(self, window: Window) -> list[Tagged]:
         ids, kinds = (np.array([row], dtype=np.int32) for row in (window.ids, window.kinds))
