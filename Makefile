@@ -29,7 +29,10 @@ run: setup ## the whole pipeline on this machine, with reports to look at; Ctrl-
 	@$(BIN)/claimwire run --demo
 
 test: $(VENV)/dev.stamp ## every test that this machine can run; a skip says why
-	@$(BIN)/pytest -n 3 --dist loadfile -m 'not sabotage and not power'
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m 'not sabotage and not power and not slow'
+
+test-slow: $(VENV)/dev.stamp ## hostile pages and texts through cleaner and extractor, which takes minutes
+	@$(BIN)/pytest -m slow
 
 test-docker: $(VENV)/dev.stamp ## docker-compose.yml in containers, deployed, attacked, killed (fails without an engine)
 	@TEST_DOCKER=1 $(BIN)/pytest -s tests/e2e/compose
@@ -112,4 +115,4 @@ train: $(VENV)-train/stamp ## train the tagger anew: POLNEAR=folder [CLAIMS=fold
 clean: ## remove what was made
 	rm -rf $(VENV) $(VENV)-train build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup run test test-docker chaos bench up down logs lint fmt types arch check schemas lock train clean bad-input backup restore
+.PHONY: help setup run test test-slow test-docker chaos bench up down logs lint fmt types arch check schemas lock train clean bad-input backup restore

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from redis.asyncio import Redis
 
+pytestmark = pytest.mark.slow
+
 MIB = 1024 * 1024
 SAID = "The ministry said that the bridge was closed on Friday. "
 PARAGRAPH = f"<p>{SAID}</p>"
