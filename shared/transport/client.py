@@ -6,19 +6,25 @@ import asyncio
 from typing import Any
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 
 class CancellableRedis(Redis):  # type: ignore[misc,unused-ignore]
     """A Redis client that passes every cancellation on.
 
-    Before Python 3.12 a cancellation that comes while redis-py writes is swallowed by its `wait_for`: a loop around
-    such a command would never end.
+    Before Python 3.12 a cancellation that comes while redis-py writes is swallowed by its `wait_for`, and one that
+    comes while it connects may end as an error of the connection: a loop around such a command would never end.
     """
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         """Send one command; asyncio.CancelledError if the task was cancelled meanwhile."""
         cancelled = _cancellations()
-        answer = await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+        try:
+            answer = await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+        except (RedisError, OSError) as error:
+            if _cancellations() > cancelled:
+                raise asyncio.CancelledError from error
+            raise
         if _cancellations() > cancelled:
             raise asyncio.CancelledError
         return answer

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING
+
+import pytest
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
 
 from shared.transport.broker import Patience, patient_client
-
-if TYPE_CHECKING:
-    from redis.asyncio import Redis
+from shared.transport.client import CancellableRedis
 
 
 async def test_a_cancelled_task_ends_whatever_its_client_was_doing(redis_url: str) -> None:
@@ -43,6 +45,32 @@ async def test_what_is_cleaned_up_after_a_cancellation_still_reaches_redis(redis
         await task
     assert await client.mget("cleaned", "and") == [b"up", b"again"]
     await client.aclose()
+
+
+async def test_a_cancellation_that_ends_as_an_error_of_the_connection_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client may report what interrupted it as a failed connection; the loop around it would ask again for ever."""
+
+    async def fails(*_: object, **__: object) -> None:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            message = "interrupted while connecting"
+            raise RedisConnectionError(message) from None
+
+    monkeypatch.setattr(Redis, "execute_command", fails)
+    task = asyncio.create_task(_ask_whatever_fails(CancellableRedis()))
+    await asyncio.sleep(0.1)
+    task.cancel()
+
+    done, _ = await asyncio.wait([task], timeout=20)
+    assert done
+    assert task.cancelled()
+
+
+async def _ask_whatever_fails(client: Redis) -> None:
+    while True:
+        with contextlib.suppress(RedisError):
+            await client.ping()
 
 
 async def _ask_for_ever(client: Redis) -> None:
