@@ -28,11 +28,11 @@ setup: $(VENV)/run.stamp ## virtual environment and dependencies, from the lock 
 run: setup ## the whole pipeline on this machine, with reports to look at; Ctrl-C ends it
 	@$(BIN)/claimwire run --demo
 
-test: $(VENV)/dev.stamp ## every test that this machine can run; a skip says why
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m 'not sabotage and not power and not slow'
+test: $(VENV)/dev.stamp ## the tests that answer within minutes; a skip says why
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --ignore tests/chaos -m 'not slow'
 
-test-slow: $(VENV)/dev.stamp ## hostile pages and texts through cleaner and extractor, which takes minutes
-	@$(BIN)/pytest -m slow
+test-slow: $(VENV)/dev.stamp ## hostile texts, bad input through every door, backup and restore: minutes of work
+	@$(BIN)/pytest -n 2 --dist loadfile --ignore tests/chaos -m slow
 
 test-docker: $(VENV)/dev.stamp ## docker-compose.yml in containers, deployed, attacked, killed (fails without an engine)
 	@TEST_DOCKER=1 $(BIN)/pytest -s tests/e2e/compose

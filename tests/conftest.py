@@ -35,7 +35,7 @@ def redis_url(valkey: RedisServer) -> str:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The size of the chaos test: small in `make test`, whole in `make chaos`."""
+    """The size of the chaos test, `make chaos`."""
     parser.addoption("--reports", type=int, default=300, help="reports that go through the chaos test")
     parser.addoption("--kills", type=int, default=6, help="kills, of services and Redis together, at least")
     parser.addoption("--cuts", type=int, default=2, help="power cuts of Redis, among the kills")

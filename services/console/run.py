@@ -178,7 +178,7 @@ def _welcome(instance: Instance, site: str | None) -> None:
 
 
 async def _until(stopping: asyncio.Event, instance: Instance, site: str | None) -> None:
-    printers = [asyncio.create_task(_print_claims(instance.redis_url))]
+    printers = [asyncio.create_task(_print_claims(instance.redis_url, stopping))]
     if site:
         printers.append(asyncio.create_task(_print_ending(instance, site)))
     await stopping.wait()
@@ -195,10 +195,10 @@ async def _print_ending(instance: Instance, site: str) -> None:
     _screen.print(f"  what each one shows   {site}\n  the live page         {instance.page}")
 
 
-async def _print_claims(redis_url: str) -> None:
+async def _print_claims(redis_url: str, stopping: asyncio.Event) -> None:
     last = "0"
     async with CancellableRedis.from_url(redis_url) as client:
-        while True:
+        while not stopping.is_set():
             try:
                 answer: Any = await client.xread({CLAIMS_V1: last}, block=_BLOCK_MS, count=50)
             except RedisError:

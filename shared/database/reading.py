@@ -26,7 +26,7 @@ from shared.database.session import reading
 from shared.database.tables import claim_events, claims
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncGenerator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Row, Select
@@ -39,6 +39,8 @@ _KINDS: dict[str, type[ClaimEvent]] = {
     "superseded": ClaimSuperseded,
     "retracted": ClaimRetracted,
 }
+# Records may have 100 KB and more.
+_ROWS_AT_ONCE = 8
 _PUBLIC = [column for column in claim_events.c if column.name not in {"event_row", "claim_id", "revision"}]
 
 
@@ -113,14 +115,25 @@ async def claim(engine: AsyncEngine, claim_id: str) -> EventRow | None:
     return rows[0] if rows else None
 
 
-async def events_after(
-    engine: AsyncEngine, sequence: int, *, limit: int, filters: ClaimFilters | None = None
-) -> list[EventRow]:
+async def events_after(engine: AsyncEngine, sequence: int, *, limit: int) -> list[EventRow]:
     """Public events above a sequence, in order."""
-    column = claim_events.c.sequence
-    query = select(*_PUBLIC).where(column > sequence, *(filters or ClaimFilters()).conditions())
+    query = _above(sequence).limit(limit)
     async with reading(engine) as connection:
-        return _rows((await connection.execute(query.order_by(column).limit(limit))).all())
+        return _rows((await connection.execute(query)).all())
+
+
+async def each_event_after(
+    engine: AsyncEngine, sequence: int, *, limit: int, filters: ClaimFilters
+) -> AsyncGenerator[EventRow]:
+    """Those that are wanted, one by one: whoever stops early never had the rest in memory.
+
+    Close it when done (`contextlib.aclosing`): it holds a connection.
+    """
+    query = _above(sequence, filters).limit(limit)
+    async with reading(engine) as connection:
+        found = await connection.stream(query.execution_options(yield_per=_ROWS_AT_ONCE))
+        async for row in found:
+            yield EventRow(**row._asdict())
 
 
 async def has_sequence(engine: AsyncEngine, sequence: int) -> bool:
@@ -134,6 +147,11 @@ async def last_sequence(engine: AsyncEngine) -> int:
     """The sequence of the newest public event; 0 if there is none."""
     async with reading(engine) as connection:
         return await connection.scalar(select(func.max(claim_events.c.sequence))) or 0
+
+
+def _above(sequence: int, filters: ClaimFilters | None = None) -> Select[Any]:
+    column = claim_events.c.sequence
+    return select(*_PUBLIC).where(column > sequence, *(filters or ClaimFilters()).conditions()).order_by(column)
 
 
 def _latest() -> Select[Any]:

@@ -21,7 +21,6 @@ async def test_no_claim_is_lost_or_doubled_through_kills(tmp_path: Path, request
     assert await _faults(_killed(tmp_path, request)) == {}
 
 
-@pytest.mark.power
 @pytest.mark.timeout(900)
 async def test_no_claim_is_lost_or_doubled_through_power_cuts(
     tmp_path: Path, request: pytest.FixtureRequest, make_powered: MakePowered
@@ -30,7 +29,6 @@ async def test_no_claim_is_lost_or_doubled_through_power_cuts(
     assert await _faults(Chaos(tmp_path, make_powered(), **_sizes(request))) == {}
 
 
-@pytest.mark.power
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("make_powered", ["valkey-9"], indirect=True)
 async def test_no_claim_is_lost_or_doubled_when_everything_loses_its_power(
@@ -40,7 +38,6 @@ async def test_no_claim_is_lost_or_doubled_when_everything_loses_its_power(
     assert await _faults(Chaos(tmp_path, make_powered(), shim=shim, **_sizes(request))) == {}
 
 
-@pytest.mark.sabotage
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     ("bug", "seen_as"),
@@ -57,7 +54,6 @@ async def test_the_same_run_shows_a_planted_bug(
     assert seen_as in await _faults(_killed(tmp_path, request, bug))
 
 
-@pytest.mark.sabotage
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("make_powered", ["valkey-9"], indirect=True)
 async def test_power_cuts_show_a_server_that_syncs_every_second(
@@ -69,7 +65,6 @@ async def test_power_cuts_show_a_server_that_syncs_every_second(
     assert "acknowledged lost" in await _faults(Chaos(tmp_path, server, bug="everysec", **_sizes(request)))
 
 
-@pytest.mark.sabotage
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("make_powered", ["valkey-9"], indirect=True)
 async def test_power_cuts_show_a_database_that_does_not_sync(

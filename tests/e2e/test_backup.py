@@ -15,6 +15,8 @@ from tests.e2e.test_instances import REPORT, an_instance, said
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 def until_ready(page: str) -> None:
     """Return once the gateway of an instance answers: it starts after the instance has written its file."""

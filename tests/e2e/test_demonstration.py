@@ -33,7 +33,7 @@ def run_to_the_end(folder: Path) -> tuple[list[str], dict[str, object], list[dic
         "HOME": str(folder),
         "COLUMNS": "300",
         "PYTHONUNBUFFERED": "1",
-        "CLAIMWIRE_DEMONSTRATION_PAUSE_SECONDS": "1.5",
+        "CLAIMWIRE_DEMONSTRATION_PAUSE_SECONDS": "0.5",
     }
     command = [*CLAIMWIRE, "run", "--data", str(folder / "data"), "--port", "0", "--demo"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:

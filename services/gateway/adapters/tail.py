@@ -7,6 +7,7 @@ the database if it does not. So a slow one costs nothing and none can miss an ev
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
@@ -15,7 +16,7 @@ from redis.exceptions import RedisError
 
 from services.gateway.domain.frames import Window, fitting, frame
 from shared.database.filters import ClaimFilters
-from shared.database.reading import events_after, last_sequence
+from shared.database.reading import each_event_after, events_after, last_sequence
 from shared.errors import TransientError
 from shared.transport.streams import CLAIMS_V1
 
@@ -31,7 +32,7 @@ _LOOK_AGAIN_SECONDS = 0.25
 _LEAST_WAIT_SECONDS = 0.01
 _READ = 200
 # What is held for a subscriber that is behind: many may be, and some of them do not even read.
-_BEHIND_READ = 50
+_BEHIND_READ = 100
 _BEHIND_BYTES = 128 * 1024
 # Rows are far larger than their frames while they are read: a hundred subscribers that come back take turns.
 _BEHIND_AT_ONCE = 4
@@ -93,12 +94,11 @@ class Tail:
         if position is not None and cursor >= self._window.floor:
             return [one for one in self._window.above(cursor) if filters.match(one.row)], max(cursor, position)
         async with self._turns:
-            rows = await events_after(self._engine, cursor, limit=_BEHIND_READ, filters=filters)
-            events = list(fitting(map(Framed.of, rows), _BEHIND_BYTES))
-        if len(events) < len(rows) or len(rows) == _BEHIND_READ:
-            return events, events[-1].sequence
-        # Nothing wanted lies between the last of these and what the tail had seen before they were read.
-        return events, max([cursor, position or 0, *(event.sequence for event in events[-1:])])
+            rows = each_event_after(self._engine, cursor, limit=_BEHIND_READ, filters=filters)
+            async with aclosing(rows):
+                events = [event async for event in fitting((Framed.of(row) async for row in rows), _BEHIND_BYTES)]
+        # Where nothing wanted was found, nothing lies below what the tail had seen before.
+        return events, events[-1].sequence if events else max(cursor, position or 0)
 
     async def wait_above(self, cursor: int, seconds: float) -> bool:
         """Wait until there is something above a cursor; False after the time, or when the gateway closes."""

@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import AsyncIterable, AsyncIterator
 
 # The first line makes proxies pass the answer on; a client that was cut asks again after a second.
 HELLO = b": claims\nretry: 1000\n\n"
@@ -66,10 +66,10 @@ class Window(Generic[H]):
         return list(takewhile(lambda one: one.sequence > cursor, reversed(self._held)))[::-1]
 
 
-def fitting(events: Iterable[H], size: int) -> Iterator[H]:
+async def fitting(events: AsyncIterable[H], size: int) -> AsyncIterator[H]:
     """The first events, until they are this many bytes; the first one always."""
     taken = 0
-    for event in events:
+    async for event in events:
         if taken and taken + event.size > size:
             return
         taken += event.size

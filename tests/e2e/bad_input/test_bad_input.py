@@ -10,6 +10,8 @@ from tests.e2e.bad_input.cases.case import Case
 from tests.e2e.bad_input.doors import CASES
 from tests.e2e.bad_input.suite import AFTERWARDS, Report, run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def report() -> Report:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.integration.gateway.conftest import Publisher
 
 # Half of it is for the readers: enough for a busy machine.
-GRACE_SECONDS = 15
+GRACE_SECONDS = 8
 # Far above the grace period, since a busy machine is slow; far below the time after which a client is cut.
 MOST_SECONDS = 60
 

@@ -80,7 +80,7 @@ async def test_clients_that_read_nothing_are_cut_and_others_are_served(
 
     assert [int(event["id"]) for event in found] == list(range(1, 151))
     # All of it for all of them would be over 300 MB.
-    assert grown < 150 * 1024 * 1024
+    assert grown < 100 * 1024 * 1024
 
     async def are_cut() -> bool:
         # The only one left is this client's own.

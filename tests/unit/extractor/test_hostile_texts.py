@@ -11,6 +11,8 @@ from services.extractor.domain.claims import MAX_CHARACTERS, extract_claims
 # Linear reading takes under three seconds for each on a busy core; anything quadratic takes minutes.
 LIMIT_SECONDS = 20.0
 
+pytestmark = pytest.mark.slow
+
 PIECES = [
     "'\" said he, '",
     "\n",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import orjson
 import pytest
 
 from services.gateway.domain.frames import HEARTBEAT, HELLO, Window, fitting, frame, reset
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 
 @dataclass(frozen=True)
@@ -79,23 +83,25 @@ def test_above_gives_only_what_lies_above() -> None:
     assert [sequences(window.above(cursor)) for cursor in (0, 1, 3, 99)] == [[1, 2, 3], [2, 3], [], []]
 
 
+async def made_of(n: int, made: list[int]) -> AsyncIterator[Event]:
+    """Events one by one; `made` is told of each."""
+    for number in range(1, n + 1):
+        made.append(number)
+        yield Event(number)
+
+
 @pytest.mark.parametrize(
     ("size", "expected"), [(1, [1]), (10, [1]), (19, [1]), (20, [1, 2]), (1000, [1, 2, 3]), (0, [1])]
 )
-def test_fitting_stops_at_the_size_but_always_gives_one(size: int, expected: list[int]) -> None:
+async def test_fitting_stops_at_the_size_but_always_gives_one(size: int, expected: list[int]) -> None:
     """Otherwise an event that is larger than the bound would never be sent."""
-    assert sequences(list(fitting([Event(n) for n in (1, 2, 3)], size))) == expected
+    assert sequences([event async for event in fitting(made_of(3, []), size)]) == expected
 
 
-def test_what_does_not_fit_is_not_made() -> None:
+async def test_what_does_not_fit_is_not_made() -> None:
     """The rest of the rows is never turned into bytes."""
-    made = []
+    made: list[int] = []
 
-    def events() -> object:
-        for number in range(100):
-            made.append(number)
-            yield Event(number)
-
-    list(fitting(events(), 20))  # type: ignore[arg-type]
+    assert [event async for event in fitting(made_of(100, made), 20)]
 
     assert len(made) == 3
