@@ -104,7 +104,11 @@ class BundledServer:
         self._loop.wait()
 
     def _pid(self) -> int:
-        return int((self.folder / "pid").read_text())
+        deadline = time.monotonic() + _START_SECONDS
+        # The loop may just be writing the next one's.
+        while not (written := (self.folder / "pid").read_text()) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return int(written)
 
     def _limit(self, size: int) -> None:
         # The supervisor first: the next server has its limit.
