@@ -1,20 +1,69 @@
-"""Networks on disk."""
+"""Networks on disk: checkpoints of a training, and the files that the extractor loads."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+import onnx
 import torch
+from onnx import numpy_helper
 
-from deploy.training.network import Network, Shape
+from deploy.training import bases
+from deploy.training.network import Network, Shape, from_bert
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    Arrays = Mapping[str, NDArray[np.float32]]
+
+_MATRIX = 2
+# Looked up, not multiplied; graphs hold what they multiply turned.
+_TABLES = {"kinds.weight", "linker.distance.weight"}
 
 
 def load(path: Path) -> Network:
-    """The network of a checkpoint."""
+    """The network of a checkpoint, or of a folder with an exported one."""
+    if path.is_dir():
+        return _exported(path)
     state = torch.load(path, weights_only=True)
     network = Network(Shape(**state["shape"]))
     network.load_state_dict(state["network"])
     return network
+
+
+def _exported(folder: Path) -> Network:
+    """Near to what was exported: int8 weights as they are multiplied, the vocabulary of the base model.
+
+    What is only trained with (the roles of sources and contents) begins anew.
+    """
+    arrays = {**_arrays(folder / "encoder.onnx"), **_linker(_arrays(folder / "linker.onnx"))}
+    layers = sum(name.endswith("up.bias") for name in arrays)
+    network = from_bert(bases.weights(), Shape(layers=layers, inner=len(arrays["layers.0.up.bias"])))
+    own = network.state_dict()
+    for name, tensor in own.items():
+        if name == "positions.weight":
+            tensor[: len(arrays["positions"])].copy_(torch.tensor(arrays["positions"]))
+        elif name.startswith("roles."):
+            tensor[1:2].copy_(torch.tensor(arrays[name].T))
+        elif name in arrays:
+            is_linear = tensor.dim() == _MATRIX and name not in _TABLES
+            tensor.copy_(torch.tensor(arrays[name].T if is_linear else arrays[name]))
+    return network
+
+
+def _linker(arrays: Arrays) -> Arrays:
+    return {f"linker.{name}": array for name, array in arrays.items()}
+
+
+def _arrays(path: Path) -> dict[str, NDArray[np.float32]]:
+    """The weights of a graph, those in int8 multiplied by their scales."""
+    kept = {one.name: numpy_helper.to_array(one) for one in onnx.load(path).graph.initializer}
+    for name in [name for name in kept if name.endswith("_quantized")]:
+        whole = name.removesuffix("_quantized")
+        zero = kept[f"{whole}_zero_point"].astype(np.float32)
+        kept[whole] = (kept[name].astype(np.float32) - zero) * kept[f"{whole}_scale"]
+    return {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in kept.items()}

@@ -25,6 +25,7 @@ from deploy.training import bases, corpus
 from deploy.training.checkpoints import load
 from deploy.training.evaluation import Judge, padded
 from deploy.training.examples import Example, examples
+from deploy.training.narrowing import narrowed
 from deploy.training.network import Network, Places, Shape, from_bert
 from services.extractor.adapters.tagger.encoding import tokenizer_from
 
@@ -48,10 +49,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--repeat", type=int, default=1, help="how often an epoch shows the reports of --claims")
     parser.add_argument("--share", type=float, default=1.0, help="share of PolNeAR's reports an epoch shows")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoints")
-    parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with (else the base model's)")
+    parser.add_argument("--start", type=Path, help="checkpoint, or folder of an exported network, to begin with (else the base model)")
     parser.add_argument("--epochs", type=float, default=4)
     parser.add_argument("--cooling", type=float, default=2.0, help="epochs in which the rate falls to nothing")
-    parser.add_argument("--layers", type=int, default=4, help="layers of the encoder")
+    parser.add_argument("--layers", type=int, default=3, help="layers of the encoder, at most")
+    parser.add_argument("--inner", type=int, default=1024, help="neurons of a layer's feed-forward part, at most")
     parser.add_argument("--rate", type=float, default=1.5e-4, help="of the encoder; the heads learn four times as fast")
     parser.add_argument("--batch", type=int, default=4, help="windows a step")
     parser.add_argument("--dropout", type=float, default=0.1, help="0 is faster, and better for less than two epochs")
@@ -82,9 +84,8 @@ class Training:
         )
 
     def _network(self) -> Network:
-        if self.options.start:
-            return load(self.options.start)
-        return from_bert(bases.weights(), Shape(layers=self.options.layers))
+        start = load(self.options.start) if self.options.start else from_bert(bases.weights(), Shape())
+        return narrowed(start, layers=self.options.layers, inner=self.options.inner)
 
     def run(self) -> None:
         """Train to the end, from the last checkpoint if there is one."""

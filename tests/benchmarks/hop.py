@@ -45,7 +45,7 @@ async def ours(url: str, redis: Redis) -> None:
         # The handler adds to the stream it reads, so it is done when it has read what it was given.
         while True:
             group = (await redis.xinfo_groups(ARTICLES_CLEANED.name))[0]
-            if group["entries-read"] >= _MESSAGES:
+            if (group["entries-read"] or 0) >= _MESSAGES:
                 return
             await asyncio.sleep(0.05)
 

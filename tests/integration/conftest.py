@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,32 +32,57 @@ def docker_engine() -> None:
 
 @pytest.fixture(scope="session")
 def postgresql_server(docker_engine: None) -> Iterator[str]:
-    """The URL of a PostgreSQL 15 server in a container."""
+    """The URL of a PostgreSQL 15 server in a container; no test cuts its power, so it need not wait for a disk."""
     from testcontainers.community.postgres import PostgresContainer
 
-    with PostgresContainer("postgres:15-bookworm", driver="psycopg") as container:
+    with PostgresContainer("postgres:15-bookworm", driver="psycopg").with_command("-c fsync=off") as container:
         yield container.get_connection_url()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """The name of a database with all tables, which others are copied from."""
+    url = _create(postgresql_server, "template0")
+    upgrade(url)
+    return url.rsplit("/", 1)[1]
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all tables, which others are copied from."""
+    file = tmp_path_factory.mktemp("template") / "claimwire.sqlite3"
+    upgrade(_url_of(file))
+    return file
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a database without tables."""
     if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path / 'claimwire.sqlite3'}"
-    server: str = request.getfixturevalue("postgresql_server")
+        return _url_of(tmp_path / "claimwire.sqlite3")
+    return _create(request.getfixturevalue("postgresql_server"), "template0")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database with all tables, empty."""
+    if request.param == "sqlite":
+        copy = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "claimwire.sqlite3")
+        return _url_of(copy)
+    return _create(request.getfixturevalue("postgresql_server"), request.getfixturevalue("postgresql_template"))
+
+
+def _url_of(file: Path) -> str:
+    return f"sqlite+aiosqlite:///{file}"
+
+
+def _create(server: str, template: str) -> str:
     name = f"test_{secrets.token_hex(6)}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     engine.dispose()
     return f"{server.rsplit('/', 1)[0]}/{name}"
-
-
-@pytest.fixture
-def database_url(empty_database_url: str) -> str:
-    """The URL of a database with all tables, empty."""
-    upgrade(empty_database_url)
-    return empty_database_url
 
 
 @pytest.fixture

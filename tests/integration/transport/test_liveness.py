@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 import pytest
+from redis.asyncio import Redis
 
 from services.extractor.app import make
 from services.extractor.settings import Settings
 from shared.errors import TransientError
 from shared.runtime import health, service
+from shared.runtime.service import Service
+from shared.runtime.settings import ServiceSettings
 from shared.testing import a_keeper, a_service, eventually
 from shared.transport.streams import ARTICLES_CLEANED, ARTICLES_FETCHED
-from tests.integration.transport.cleaner import add_captures, cleaned, ready
+from tests.integration.transport.cleaner import add_captures, cleaned, finished, ready
 
 if TYPE_CHECKING:
-    from redis.asyncio import Redis
-
     from services.console.redis_server import RedisServer
     from shared.contracts.article import ArticleFetched
     from shared.errors import Done
-    from shared.runtime.service import Service
 
 
 async def answer(port: int, path: str) -> tuple[int, str]:
@@ -93,6 +93,27 @@ async def test_a_service_stays_alive_while_redis_hangs(valkey: RedisServer) -> N
             failures += service.health.failures()
         valkey.process.send_signal(signal.SIGCONT)
         assert failures == []
+        await service.stop()
+
+
+async def test_a_service_starts_while_redis_hangs(valkey: RedisServer) -> None:
+    """A server that stops answering just then does not end the process: its reads wait as they do later."""
+    process = valkey.process
+    assert process is not None
+
+    async def hang() -> None:
+        # Now the groups were seen, and nothing is read yet.
+        process.send_signal(signal.SIGSTOP)
+        asyncio.get_running_loop().call_later(4, process.send_signal, signal.SIGCONT)
+        await asyncio.sleep(0)
+
+    async with a_keeper(valkey.url), Redis.from_url(valkey.url) as redis:
+        service = Service(ServiceSettings(service="cleaner", redis_url=valkey.url))
+        service.subscribe(ARTICLES_FETCHED, handle=cleaned)
+        service.on_start(hang)
+        await service.start()
+        await add_captures(redis, "after-the-silence")
+        await eventually(lambda: finished(redis))
         await service.stop()
 
 

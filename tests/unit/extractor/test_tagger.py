@@ -86,6 +86,7 @@ def test_same_text_gives_the_same_spans() -> None:
     assert shipped_tagger().read(SENTENCE * 3) == first == Tagger().read(SENTENCE * 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", [SENTENCE, "said ", "said that he claimed ", "漢字", "x", "“", "1,"])
 def test_line_of_two_megabytes_ends_soon(piece: str) -> None:
     """What is read of a single line without end is bounded, and what is not read is told."""
