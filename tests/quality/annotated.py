@@ -30,8 +30,8 @@ from shared.contracts.claim import (
     Time,
 )
 from shared.contracts.contract import Contract
-from tests.quality.edtf import days
-from tests.quality.quotations import Report
+from tests.quality.annotating.edtf import days
+from tests.quality.annotating.quotations import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
