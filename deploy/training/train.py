@@ -49,7 +49,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--repeat", type=int, default=1, help="how often an epoch shows the reports of --claims")
     parser.add_argument("--share", type=float, default=1.0, help="share of PolNeAR's reports an epoch shows")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoints")
-    parser.add_argument("--start", type=Path, help="checkpoint, or folder of an exported network, to begin with (else the base model)")
+    parser.add_argument("--start", type=Path, help="checkpoint or exported folder to begin with (else the base model)")
     parser.add_argument("--epochs", type=float, default=4)
     parser.add_argument("--cooling", type=float, default=2.0, help="epochs in which the rate falls to nothing")
     parser.add_argument("--layers", type=int, default=3, help="layers of the encoder, at most")

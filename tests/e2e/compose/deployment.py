@@ -40,15 +40,28 @@ class Deployment:
         """The address of the live page."""
         return f"http://127.0.0.1:{self.ports['CLAIMWIRE_PORT']}/"
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What tells `docker compose` which deployment is meant."""
+        which = {"COMPOSE_PROJECT_NAME": self.project, "COMPOSE_PROFILES": "demo"}
+        which |= {"COMPOSE_ENV_FILES": str(ROOT / ".env.example")}
+        return dict(os.environ) | which | {name: str(port) for name, port in self.ports.items()}
+
     def compose(self, *command: str, input_text: str | None = None, seconds: float = 120) -> str:
         """One `docker compose` command; returns what it printed.
 
         Raises:
             RuntimeError: it ended with an error.
         """
-        environment = dict(os.environ) | {name: str(port) for name, port in self.ports.items()}
-        options = ("--project-name", self.project, "--env-file", str(ROOT / ".env.example"), "--profile", "demo")
-        return run("docker", "compose", *options, *command, input_text=input_text, seconds=seconds, also=environment)
+        return run("docker", "compose", *command, input_text=input_text, seconds=seconds, also=self.environment)
+
+    def script(self, name: str, *arguments: str) -> str:
+        """One of the scripts in `deploy/`, as make calls it; returns what it printed.
+
+        Raises:
+            RuntimeError: it ended with an error.
+        """
+        return run(str(ROOT / "deploy" / name), *arguments, seconds=600, also=self.environment)
 
     def up(self, *options: str) -> None:
         """Start, and return when all are healthy."""
@@ -56,7 +69,7 @@ class Deployment:
 
     def down(self) -> None:
         """Stop it and remove what it kept."""
-        self.compose("--profile", "console", "down", "--volumes", "--timeout", "20")
+        self.compose("--profile", "demo", "--profile", "console", "down", "--volumes", "--timeout", "20")
 
     def containers(self, service: str) -> list[dict[str, Any]]:
         """The containers of a service, as `docker inspect` tells them."""
