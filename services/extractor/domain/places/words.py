@@ -85,12 +85,18 @@ def runs_in(text: str) -> Iterator[list[Word]]:
         is_near = run and start - run[-1].end <= _MAX_LINK
         link, follows = _link(text, run[-1], start) if is_near else (None, False)
         if link is None and run:
-            yield run
+            if _may_name(run):
+                yield run
             run = []
         lower = written.lower()
         run.append(Word(written, lower, start, end, link, follows, is_possessive, flags.get(lower, _NONE)))
-    if run:
+    if run and _may_name(run):
         yield run
+
+
+def _may_name(run: list[Word]) -> bool:
+    """Whether a run is more than the first word of a sentence: "The", "He"."""
+    return len(run) > 1 or FUNCTION not in run[0].flags
 
 
 def _link(text: str, before: Word, start: int) -> tuple[str | None, bool]:
