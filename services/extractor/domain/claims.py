@@ -47,6 +47,8 @@ _IMAGERY = re.compile(
     re.IGNORECASE,
 )
 _RELAY_SHARE = 0.6
+# What these tell of is where they are: "soldiers near Izium", "footage from Bucha".
+_WHERE_THEY_ARE = frozenset({"imagery", "witness", "soldier", "civilian", "unnamed", "social_media_user"})
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ def _draft(text: str, item: _Resolved, near: list[_Resolved], ordinal: int, publ
         stance=_stance(text, item, near, content),
         quote=_quote(item.line.quotes, item.line, content),
         events=events_in(text, content, attribution.act),
-        places=places_in(text, content),
+        places=places_in(text, content, attribution.source if item.source.kind in _WHERE_THEY_ARE else None),
         time=time,
         said_at=_said_at(text, item, content, published),
         quantities=quantities_in(text, content),

@@ -57,17 +57,30 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """One reading of an ambiguous place name."""
+
+    gazetteer_id: str
+    name: str
+    latitude: float
+    longitude: float
+    score: float
+
+
+@dataclass(frozen=True)
 class Place(Passage):
-    """Where it happens; latitude and longitude in degrees, WGS 84."""
+    """Where it happens; latitude and longitude in degrees, WGS 84; only named where the gazetteer lacks it."""
 
     role: str
     part: str | None
     basis: str
     name: str | None
-    latitude: float | None
-    longitude: float | None
-    regions: tuple[str, ...]
-    precision: int | None
+    gazetteer_id: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    regions: tuple[str, ...] = ()
+    precision: int | None = None
+    candidates: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True)

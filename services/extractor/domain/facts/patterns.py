@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from services.extractor.domain.tables import listed, rows
+from services.extractor.domain.tables import rows
 
 
 @cache
@@ -24,14 +24,6 @@ def _grouped(named: list[tuple[str, str]]) -> re.Pattern[str]:
     """Try the groups at the beginnings of words only: anywhere else is most of the text."""
     groups = "|".join(rf"(?P<{name}>(?:{pattern})\b)" for name, pattern in named)
     return re.compile(rf"\b(?:{groups})", re.IGNORECASE)
-
-
-@cache
-def places() -> tuple[re.Pattern[str], dict[str, dict[str, str]]]:
-    """A pattern for every spelling of every place, and the row of each spelling."""
-    known = {spelling: row for row in rows("places") for spelling in (row["name"], *listed(row["aliases"]))}
-    longest_first = sorted(known, key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b"), known
 
 
 @cache

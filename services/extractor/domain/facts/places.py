@@ -1,92 +1,183 @@
-"""Where: names of the gazetteer in the content, and "the city" resolved from what stands before it."""
+"""Where: places named in the content, and "the city" resolved from what stands before it."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from services.extractor.domain.draft import Place
-from services.extractor.domain.facts import patterns
-from services.extractor.domain.tables import listed
+from services.extractor.domain.draft import Candidate, Place
+from services.extractor.domain.gazetteer import table as gazetteer
+from services.extractor.domain.places.bearings import LOOK, continues_list, governments, part_of, role_of
+from services.extractor.domain.places.definite import belonging, can_mean, definites_in, is_district, is_region
+from services.extractor.domain.places.resolving import meanings
+from services.extractor.domain.places.toponyms import toponyms_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from services.extractor.domain.places.resolving import Meaning
+    from services.extractor.domain.places.toponyms import Toponym
     from services.extractor.domain.reading.passage import Span
 
-_GENERIC = re.compile(r"\b[Tt]h(?:e|is) (?:\w+ )?(city|town|village|settlement|region|area|province)\b")
-_PART = re.compile(
-    r"\b((?:north|south|east|west)(?:ern|-\w+)?(?: part)?|centre|center|outskirts|suburbs)(?: of)?(?: the)? $",
-    re.IGNORECASE,
-)
-_ROLES = {
-    "from": "from",
-    "out of": "from",
-    "to": "to",
-    "into": "to",
-    "toward": "to",
-    "towards": "to",
-    "in": "at",
-    "at": "at",
-    "near": "at",
-}
-_ROLES |= {
-    "around": "at",
-    "of": "at",
-    "throughout": "at",
-    "outside": "at",
-    "close to": "at",
-    "on": "at",
-    "across": "at",
-}
-_LEAD = re.compile(
-    r"\b(" + "|".join(sorted(_ROLES, key=len, reverse=True)) + r")(?: the)?(?: (?:city|town|village|region) of)? $",
-    re.IGNORECASE,
-)
-_CAMP_NAMES = frozenset({"Russia", "Ukraine", "Moscow", "Kyiv", "Kiev"})
-_LOOKBACK = 48
+# "KYIV, Ukraine (Agency) -" tells where the report was written.
+_DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,20}){0,2}(?:,? \d{1,2})?(?: \([^)\n]{1,24}\))? ?[-–—]+ ")
+_REGION_BEFORE = re.compile(r"\b(?:region|oblast|province) of $")
 # "The city" is looked for in the last paragraphs only; farther off it is another one.
 _CONTEXT = 4000
+# A list of towns has no town that "the city" means.
+_MOST_LOOKED_AT = 60
+_MOST_CANDIDATES = 5
+_LEAST_SCORE = 0.02
+_COUNTRY_OR_REGION = 3
+_DISTRICT = 2
 
 
-def places_in(text: str, spans: tuple[Span, ...]) -> tuple[Place, ...]:
-    """The places of a content in order, each once; from the context where the content has only "the city"."""
-    pattern, known = patterns.places()
-    found: dict[str, Place] = {}
-    for start, end in spans:
-        for match in pattern.finditer(text, start, end):
-            row = known[match.group()]
-            place = _place(text, match.span(), row, "content")
-            # A capital or a country without a preposition is mostly a government that acts.
-            if place.role != "mentioned" or match.group() not in _CAMP_NAMES:
-                found.setdefault(row["name"], place)
-    return tuple(found.values()) or _from_context(text, spans)
+class ArticlePlaces:
+    """The places that an article names."""
+
+    def __init__(self, text: str) -> None:
+        """Read the article once; every claim afterwards looks at its own part."""
+        found = toponyms_in(text)
+        self._text = text
+        self._meanings = meanings(text, found)
+        self._toponyms = [toponym for toponym in found if self._can_be_place(toponym)]
+        self._starts = [toponym.start for toponym in self._toponyms]
+
+    def _can_be_place(self, toponym: Toponym) -> bool:
+        if toponym.is_people or toponym.is_within:
+            return False
+        name = self._text[toponym.start : toponym.end]
+        is_dateline = name.isupper() and _DATELINE.match(self._text, toponym.end) is not None
+        return (name in self._meanings or toponym.is_told) and not is_dateline
+
+    def within(self, spans: tuple[Span, ...], beside: Span | None = None) -> tuple[Place, ...]:
+        """The places of a content, each once: first those of the event, then those that are only mentioned.
+
+        Args:
+            beside: words whose place is the content's if it has none: "footage from Izium showed tanks".
+        """
+        found: dict[tuple[str | None, str], Place] = {}
+        for span in spans:
+            for place in (*self._named(*span), *self._meant(*span)):
+                key = (place.name, place.basis)
+                if key not in found or found[key].role == "mentioned":
+                    found[key] = place
+        places = sorted(found.values(), key=lambda place: place.role == "mentioned")
+        if places and places[0].role != "mentioned":
+            return tuple(places)
+        return (*(self._from_beside(beside) if beside else ()), *places)
+
+    def _named(self, start: int, end: int) -> Iterator[Place]:
+        role, last = "mentioned", None
+        for number in range(bisect_left(self._starts, start), bisect_left(self._starts, end)):
+            toponym = self._toponyms[number]
+            if toponym.end > end:
+                return
+            if last is None or not continues_list(self._text[last : toponym.start]):
+                role = self._role(toponym)
+            last, noun = belonging(self._text, toponym.end)
+            last = last if last <= end else toponym.end
+            # A country or a capital that only acts is no place of the event.
+            if role != "mentioned" or noun or not self._is_government(toponym):
+                yield self._place((toponym.start, last), toponym, role, "content")
+
+    def _meant(self, start: int, end: int) -> Iterator[Place]:
+        """What "the village" of a content means: the last place of its kind before it."""
+        for definite in definites_in(self._text, start, end):
+            toponym = self._last_before(definite.span[0], definite.noun)
+            if toponym:
+                before, after = self._beside(definite.span)
+                role = role_of(before, after, is_government=False)
+                if role == "mentioned" and after[:1] not in {"’", "'"}:
+                    # Who says "the village" and nothing of a way to it speaks of what happens there.
+                    role = "at"
+                yield self._place(definite.span, toponym, role, "context")
+
+    def _from_beside(self, beside: Span) -> tuple[Place, ...]:
+        for place in self._named(*beside):
+            if place.role in {"at", "from"} and place.precision != _COUNTRY_OR_REGION:
+                return (replace(place, role="at", basis="context"),)
+        return ()
+
+    def _last_before(self, before: int, noun: str) -> Toponym | None:
+        last = bisect_left(self._starts, before)
+        first = max(bisect_left(self._starts, before - _CONTEXT), last - _MOST_LOOKED_AT)
+        for number in range(last - 1, first - 1, -1):
+            toponym = self._toponyms[number]
+            is_actor = self._is_government(toponym) and self._role(toponym) == "mentioned"
+            if not is_actor and can_mean(noun, belonging(self._text, toponym.end)[1], self._best(toponym)):
+                return toponym
+        return None
+
+    def _role(self, toponym: Toponym) -> str:
+        return role_of(*self._beside((toponym.start, toponym.end)), is_government=self._is_government(toponym))
+
+    def _is_government(self, toponym: Toponym) -> bool:
+        best = self._best(toponym)
+        is_country = best is not None and best.kind == gazetteer.COUNTRY
+        return is_country or self._text[toponym.start : toponym.end] in governments()
+
+    def _beside(self, span: Span) -> tuple[str, str]:
+        return self._text[max(0, span[0] - LOOK) : span[0]], self._text[span[1] : span[1] + LOOK]
+
+    def _best(self, toponym: Toponym) -> gazetteer.Place | None:
+        """The place that a mention means, None if the gazetteer lacks it; "Donetsk region" is not Donetsk."""
+        name = self._text[toponym.start : toponym.end]
+        meant = self._meanings.get(name)
+        if not meant:
+            return None
+        before = self._text[max(0, toponym.start - LOOK) : toponym.start]
+        best, noun = meant[0].place, belonging(self._text, toponym.end)[1]
+        if best.precision < _COUNTRY_OR_REGION and (is_region(noun) or _REGION_BEFORE.search(before)):
+            regions = (place for place in gazetteer.named(f"{name} region") if place.kind == gazetteer.REGION)
+            return next((region for region in regions if region.country == best.country), best)
+        if best.kind == gazetteer.SETTLEMENT and before.endswith("the ") and not noun:
+            # "The Dnipro" is the river.
+            return next((each.place for each in meant if each.place.kind == gazetteer.NATURE), best)
+        return best
+
+    def _place(self, span: Span, toponym: Toponym, role: str, basis: str) -> Place:
+        name = self._text[toponym.start : toponym.end]
+        part = part_of(*self._beside(span))
+        found = Place(self._text[slice(*span)], (span,), role=role, part=part, basis=basis, name=name)
+        best = self._best(toponym)
+        return _resolved(found, best, self._meanings[name], belonging(self._text, toponym.end)[1]) if best else found
 
 
-def _from_context(text: str, spans: tuple[Span, ...]) -> tuple[Place, ...]:
-    pattern, known = patterns.places()
-    for start, end in spans:
-        generic = _GENERIC.search(text, start, end)
-        if generic is None:
-            continue
-        floor = max(0, generic.start() - _CONTEXT)
-        earlier = [m for m in pattern.finditer(text, floor, generic.start()) if known[m.group()]["precision"] == "1"]
-        earlier = [m for m in earlier if m.group() not in _CAMP_NAMES]
-        if earlier:
-            return (_place(text, generic.span(), known[earlier[-1].group()], "context"),)
-    return ()
-
-
-def _place(text: str, span: Span, row: dict[str, str], basis: str) -> Place:
-    before = text[max(0, span[0] - _LOOKBACK) : span[0]]
-    lead, part = _LEAD.search(before), _PART.search(before)
-    return Place(
-        text[span[0] : span[1]],
-        (span,),
-        role=_ROLES[lead.group(1).lower()] if lead else "mentioned",
-        part=part.group(1) if part else None,
-        basis=basis,
-        name=row["name"],
-        latitude=float(row["latitude"]),
-        longitude=float(row["longitude"]),
-        regions=listed(row["regions"]),
-        precision=int(row["precision"]),
+def _resolved(found: Place, place: gazetteer.Place, meant: tuple[Meaning, ...], noun: str) -> Place:
+    precision = _COUNTRY_OR_REGION if is_region(noun) else _DISTRICT if is_district(noun) else place.precision
+    return replace(
+        found,
+        name=place.name,
+        gazetteer_id=place.id,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        regions=place.regions,
+        precision=max(precision, place.precision),
+        candidates=_candidates(meant) if place == meant[0].place else (),
     )
+
+
+def _candidates(meant: tuple[Meaning, ...]) -> tuple[Candidate, ...]:
+    """The readings of a name with their scores; none if it has only one."""
+    likely = [each for each in meant if each.score >= _LEAST_SCORE][:_MOST_CANDIDATES]
+    if len(likely) < 2:  # noqa: PLR2004 - one reading is no choice
+        return ()
+    return tuple(
+        Candidate(each.place.id, each.place.name, each.place.latitude, each.place.longitude, round(each.score, 3))
+        for each in likely
+    )
+
+
+@lru_cache(maxsize=1)
+def of_article(text: str) -> ArticlePlaces:
+    """The places of an article, read once for all its claims."""
+    return ArticlePlaces(text)
+
+
+def places_in(text: str, spans: tuple[Span, ...], beside: Span | None = None) -> tuple[Place, ...]:
+    """The places of a content, each once; from the context where the content has only "the city"."""
+    return of_article(text).within(spans, beside)

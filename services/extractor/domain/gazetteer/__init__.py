@@ -1,0 +1,1 @@
+"""The places of the world, by name and by sound."""

@@ -1,0 +1,132 @@
+"""What the words around a place tell: whether the event is at it, leads from or to it, and in which part of it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from services.extractor.domain.facts import patterns
+from services.extractor.domain.names import kinds
+from services.extractor.domain.places.words import flags_of
+from services.extractor.domain.tables import listed, rows
+
+# How far around a place is looked.
+LOOK = 72
+# "In and around the Russian-occupied southern city of X": so many words may stand between "in" and X.
+_MOST_WORDS = 8
+# "Left the last houses in X": so many between "left" and "in".
+_MOST_BETWEEN = 5
+_ADJECTIVE = (
+    r"(?:(?:north|south|east|west)\w{0,6}-?(?:north|south|east|west)?\w{0,6}ern|central|opposite|left|right|far)"
+)
+_SECTION = (
+    r"(?:(?:part|half|side|suburb|edge|quarter|sector|bank|flank|approach|district)(?:e?s)?"
+    r"|outskirts|centre|center)"
+)
+_PART = re.compile(
+    rf"\b((?:{_ADJECTIVE} )?{_SECTION}(?= of)|{_ADJECTIVE})(?: of)?(?: the)?(?: (?:city|town|village) of)? $",
+    re.IGNORECASE,
+)
+_PART_BEHIND = re.compile(
+    rf"(?:[’']s? ((?:{_ADJECTIVE} )?{_SECTION}|{_ADJECTIVE})| (centre|center|outskirts))\b", re.IGNORECASE
+)
+_LISTED = re.compile(
+    r"(?:(?:[’']s)?(?:,? (?:and|or|as well as)|,)(?: in| near| at)?|,? in)(?: the)?(?: (?:town|city|village) of)? "
+)
+# "X was shelled", "X itself “is no longer ours”": what is said of a place, not what a government does.
+_SUBJECT = re.compile(
+    r"(?: itself)? [“\"]?(?:is|are|was|were|remains?|remained|fell|falls|came under|comes under|itself"
+    r"|no longer|(?:has|had|have|will|would|can|could|may|might|must) (?:not )?(?:been|be|fall|fallen))\b"
+)
+# "In Kyiv's counteroffensive"
+_OWNED = re.compile(r"[’']s?\b")
+_OCCUPIED = re.compile(r"\w{1,20}-(?:occupied|held|controlled|annexed|ruled|backed|administered)")
+_WAYS = frozenset({"road", "roads", "way", "route", "routes", "highway", "railway", "approach", "approaches", "threat"})
+
+
+def role_of(before: str, after: str, *, is_government: bool) -> str:
+    """What a place is to the event: at, from, to, or mentioned.
+
+    Args:
+        is_government: the bare name can stand for who acts: "Moscow", "Ukraine".
+    """
+    role = "mentioned" if _OWNED.match(after) and not _PART_BEHIND.match(after) else _led_by(before)
+    if role == "on":
+        return "mentioned" if is_government else "at"
+    if role is None and not is_government and (_SUBJECT.match(after) or _PART_BEHIND.match(after)):
+        return "at"
+    return role or "mentioned"
+
+
+def continues_list(between: str) -> bool:
+    """Whether two places with this between them share a role: "Bakhmut, Soledar and Avdiivka", "Soledar in Donbas"."""
+    return _LISTED.fullmatch(between) is not None
+
+
+def part_of(before: str, after: str) -> str | None:
+    """The part of a place that is meant, as written: "southern part", "outskirts"; None if it is the whole."""
+    match = _PART.search(before[-LOOK:]) or _PART_BEHIND.match(after)
+    return next((part for part in match.groups() if part), None) if match else None
+
+
+@cache
+def governments() -> frozenset[str]:
+    """Names that, bare, mostly stand for a government that acts."""
+    capitals = {word for row in rows("capitals") for word in listed(row["words"])}
+    return frozenset(word for word, row in patterns.sides()[1].items() if row["government"]) | capitals
+
+
+@cache
+def _roles() -> dict[str, str]:
+    return {word: row["role"] for row in rows("place_roles") for word in listed(row["words"])}
+
+
+def _led_by(before: str) -> str | None:
+    """The role that the words before a place give it; None if they give none."""
+    words = before[-LOOK:].lower().split()
+    if not before or not before[-1].isspace():
+        return None
+    is_located = False
+    for number in range(len(words) - 1, max(-1, len(words) - 1 - _MOST_WORDS), -1):
+        word, previous = words[number], words[number - 1] if number else ""
+        if word == "of" and _is_passed_over(previous):
+            is_located = is_located or "compass" in flags_of(previous)
+            continue
+        role = _roles().get(f"{previous} {word}") or _roles().get(word)
+        if (word == "of" and previous in kinds()) or (role in {"from", "to"} and previous in _WAYS):
+            return "mentioned"
+        if role == "at":
+            return _moved(words[:number]) or role
+        if role:
+            return role
+        if not _is_passed_over(word):
+            return (_moved(words[: number + 1]) or "at") if is_located else None
+    return "at" if is_located else None
+
+
+def _moved(words: list[str]) -> str | None:
+    """The role that a movement before "in X" gives: "left the last houses in X"; None if there is none."""
+    for number in range(len(words) - 1, max(-1, len(words) - 1 - _MOST_BETWEEN), -1):
+        if not words[number][-1].isalnum():
+            return None
+        role = _roles().get(words[number])
+        # "To work in X" is no movement; "to the heights near X" is one.
+        if (
+            role == "to"
+            and words[number] == "to"
+            and (number + 1 == len(words) or not _is_passed_over(words[number + 1]))
+        ):
+            return None
+        if role in {"from", "to"}:
+            return role
+    return None
+
+
+def _is_passed_over(word: str) -> bool:
+    """Whether a word only describes the place behind it."""
+    return (
+        not flags_of(word).isdisjoint({"compass", "kind", "area", "passed"})
+        or patterns.side_of(word.title()) is not None
+        or _OCCUPIED.fullmatch(word) is not None
+        or word.endswith(("’s", "'s"))
+    )

@@ -1,0 +1,188 @@
+"""What in a run of capitalised words may be a place: a name that is listed, or tells it, or stands where places do."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from services.extractor.domain.gazetteer.table import SETTLEMENT, Place, named
+from services.extractor.domain.places.words import FUNCTION
+from services.extractor.domain.tables import listed, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from services.extractor.domain.places.words import Word
+
+LISTED, TYPED, UNLISTED, PEOPLE, SHORT = "listed", "typed", "unlisted", "people", "short"
+
+_MAX_WORDS = 5
+_MAX_BEFORE_TYPE = 4
+_MAX_UNLISTED = 3
+_MIN_LETTERS = 3
+_INITIALS = frozenset({"US", "UK", "EU"})
+_TYPES = ("area", "nature", "street")
+_SHORT_STREETS = frozenset({"st", "rd", "ave", "blvd", "dr"})
+_NUMBER = re.compile(r"[  ]\d{1,4}\b(?!,\d)")
+# "Reno, Nev.", "(Ohio)", "D-Calif.": elsewhere it is another word.
+_BEFORE_SHORT = re.compile(r"(?:,[ \xa0]|[(-])$")
+# Where a name that is in no table is worth a look.
+_WORTH_A_LOOK = (" in ", " near ", " of ", " from ", " to ", " at ", " outside ", " around ", " into ", "ern ", " and ")
+_BEFORE_LONGER = (" near ", " village of ", " town of ", " settlement of ", " in ")
+_NO_UNLISTED = frozenset({FUNCTION, "institution", "title", "role", "compass", "first_name", "lead"})
+
+
+class Candidate(NamedTuple):
+    """Words `first` to `last` (not included) of a run that may be a place.
+
+    Attributes:
+        how: how it was found.
+        places: what it may mean, where it is listed.
+        type: the class of the word that tells what it is; empty if there is none.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    how: str
+    places: tuple[Place, ...]
+    type: str = ""
+
+
+def candidates_in(text: str, run: list[Word]) -> Iterator[Candidate]:
+    """The candidates of a run from left to right; they do not overlap."""
+    index = 0
+    while index < len(run):
+        found = _at(text, run, index)
+        if found:
+            yield found
+        index = found.last if found else index + 1
+
+
+def _at(text: str, run: list[Word], index: int) -> Candidate | None:
+    is_lone = index + 1 == len(run) and not run[index].flags
+    typed = None if is_lone else _typed(text, run, index)
+    for last in range(min(len(run), index + _MAX_WORDS), typed.last if typed else index, -1):
+        found = _listed(text, run, index, last)
+        if found:
+            return _longer(text, run, found) or found
+    return typed or _unlisted(text, run, index)
+
+
+def _longer(text: str, run: list[Word], found: Candidate) -> Candidate | None:
+    """The longer name that a listed one begins, where places stand: "in Lyman Vale" is not in Lyman."""
+    if found.how != LISTED or found.last == len(run) or not run[found.last].follows:
+        return None
+    is_plain = not run[found.last].flags and all(place.kind == SETTLEMENT for place in found.places)
+    if not is_plain or not text.endswith(_BEFORE_LONGER, 0, found.start):
+        return None
+    return _unlisted(text, run, found.first)
+
+
+def _listed(text: str, run: list[Word], first: int, last: int) -> Candidate | None:
+    word, end = run[first], run[last - 1].end
+    if last - first == 1 and (FUNCTION in word.flags or "lead" in word.flags):
+        return None
+    written = text[word.start : end]
+    if written in _people():
+        return Candidate(first, last, word.start, end, PEOPLE, ())
+    if last - first <= 2:  # noqa: PLR2004 - "W. Va."
+        places = _short().get(written.replace(" ", ""))
+        if places is not None and ("." in written or _BEFORE_SHORT.search(text, max(0, word.start - 2), word.start)):
+            dot = text[end : end + 1] == "." and not written.isupper()
+            return Candidate(first, last, word.start, end + dot, SHORT, places)
+    if len(written) < _MIN_LETTERS and written not in _INITIALS:
+        return None
+    places = named(written)
+    return Candidate(first, last, word.start, end, LISTED, places) if places else None
+
+
+def _typed(text: str, run: list[Word], index: int) -> Candidate | None:
+    """A name with a word behind or before it that tells what it is: "Rapides Parish", "Lake Mary", "Route 66"."""
+    word = run[index]
+    if "before" in word.flags:
+        return _behind_type(text, run, index)
+    if not word.flags.isdisjoint({FUNCTION, "title", "lead"}):
+        return None
+    if "street" in word.flags:
+        return _numbered(text, run, index, index + 1)
+    for last in range(index + 1, min(len(run), index + _MAX_BEFORE_TYPE)):
+        word = run[last]
+        if not word.follows or not word.flags.isdisjoint({FUNCTION, "title"}):
+            break
+        kind = next((kind for kind in _TYPES if kind in word.flags), "")
+        # "Florida Highway Patrol" is no highway.
+        if kind and (kind == "area" or last + 1 == len(run) or not run[last + 1].follows):
+            return _found(text, run, _start(text, run, index, last), last + 1, kind)
+        if kind or "institution" in word.flags:
+            break
+    return None
+
+
+def _behind_type(text: str, run: list[Word], index: int) -> Candidate | None:
+    if index + 1 == len(run) or not (run[index + 1].follows or run[index + 1].link == " of "):
+        return None
+    if not run[index + 1].flags.isdisjoint({FUNCTION, "institution", *_TYPES}):
+        return None
+    return _found(text, run, index, index + 2, "before")
+
+
+def _start(text: str, run: list[Word], index: int, last: int) -> int:
+    """Leave out words before a listed name: "Suburban Cook County"."""
+    starts = (first for first in range(index, last) if named(text[run[first].start : run[last].end]))
+    return next(starts, index)
+
+
+def _found(text: str, run: list[Word], first: int, last: int, kind: str) -> Candidate:
+    start, end = run[first].start, run[last - 1].end
+    places = named(text[start:end])
+    if kind == "street":
+        numbered = _numbered(text, run, first, last)
+        if numbered:
+            return numbered
+        end += run[last - 1].lower in _SHORT_STREETS and text[end : end + 1] == "."
+    return Candidate(first, last, start, end, LISTED if places else TYPED, places, kind)
+
+
+def _numbered(text: str, run: list[Word], first: int, last: int) -> Candidate | None:
+    number = _NUMBER.match(text, run[last - 1].end)
+    return Candidate(first, last, run[first].start, number.end(), TYPED, (), "number") if number else None
+
+
+def _unlisted(text: str, run: list[Word], index: int) -> Candidate | None:
+    word = run[index]
+    if not word.flags.isdisjoint(_NO_UNLISTED) or not text.endswith(_WORTH_A_LOOK, 0, word.start):
+        return None
+    last = index + 1
+    while last < len(run) and run[last].follows and run[last].flags.isdisjoint(_NO_UNLISTED):
+        last += 1
+        if last - index > _MAX_UNLISTED:
+            return None
+    return Candidate(index, last, word.start, run[last - 1].end, UNLISTED, ())
+
+
+@cache
+def _people() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows("demonyms"):
+        for word in listed(row["words"]):
+            found[word] = (*found.get(word, ()), *listed(row["region"]))
+    return found
+
+
+def codes_of_people(word: str) -> tuple[str, ...]:
+    """The codes of the places that a word such as "Ukrainians" belongs to."""
+    return _people().get(word, ())
+
+
+@cache
+def _short() -> dict[str, tuple[Place, ...]]:
+    """The regions that abbreviations stand for."""
+    found = {}
+    for row in rows("abbreviations"):
+        means = tuple(place for place in named(row["name"]) if row["region"] in place.regions and place.kind in "AC")
+        for word in listed(row["words"]):
+            found[word] = found[word.rstrip(".")] = means
+    return found

@@ -1,0 +1,97 @@
+"""What belongs to a name ("Donetsk region", "Soledar salt works"), and what "the region" or "the works" mean later."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from services.extractor.domain.gazetteer import table as gazetteer
+from services.extractor.domain.places.words import flags_by_word, flags_of
+
+if TYPE_CHECKING:
+    from services.extractor.domain.reading.passage import Span
+
+_SETTLEMENTS = ("village", "town", "city", "settlement", "hamlet")
+_REGIONS = ("region", "oblast", "province")
+_DISTRICTS = ("district", "raion")
+_VILLAGES = frozenset({"village", "hamlet"})
+# A village of thirty thousand people is a town; ten times the decimal logarithm.
+_MOST_IN_VILLAGE = 45
+# "Zaporizhzhia nuclear power plant"
+_KIND_OF_SITE = (
+    "(?:nuclear|power|salt|coal|steel|chemical|coking|railway|train|ferry|border|air|military|naval|oil|gas|grain|"
+    "thermal|hydroelectric|international|central)"
+)
+
+
+class Definite(NamedTuple):
+    """A phrase such as "the village", and its noun."""
+
+    span: Span
+    noun: str
+
+
+@cache
+def _nouns() -> str:
+    sites = (word for word, flags in flags_by_word().items() if "site" in flags)
+    return "|".join(sorted({*sites, *_SETTLEMENTS, *_REGIONS, *_DISTRICTS, "area", "peninsula", "river"}))
+
+
+@cache
+def _definite() -> re.Pattern[str]:
+    lead = r"\b[Tt](?:he|his) (?:(?!the\b|that\b)[a-z-]{1,20} )?"
+    follows = r"\b(?! (?:of|near|in|at|from|to|between|outside) [A-Z])(?: ([a-z]{1,20})\b)?"
+    return re.compile(f"{lead}({_nouns()}){follows}")
+
+
+@cache
+def _belonging() -> re.Pattern[str]:
+    sites = "|".join(sorted(word for word, flags in flags_by_word().items() if flags & {"site", "belonging"}))
+    kinds = "|".join((*_REGIONS, *_DISTRICTS))
+    return re.compile(rf" (?:({kinds})s?|(?:{_KIND_OF_SITE} ){{0,3}}({sites}))\b")
+
+
+def definites_in(text: str, start: int, end: int) -> list[Definite]:
+    """The definite phrases of a span that can stand for a place named before."""
+    return [
+        Definite((match.start(), match.end(1)), match.group(1))
+        for match in _definite().finditer(text, start, end)
+        # "The town council" is no town.
+        if flags_of(match.group(2) or "").isdisjoint({"institution", "role"})
+    ]
+
+
+def belonging(text: str, end: int) -> tuple[int, str]:
+    """Where a name ends with all that belongs to it, and the noun of that; the same end and no noun if nothing does."""
+    match = _belonging().match(text, end)
+    return (match.end(), match.group(1) or match.group(2)) if match else (end, "")
+
+
+def is_region(noun: str) -> bool:
+    """Whether a noun tells a region of the first level."""
+    return noun in _REGIONS
+
+
+def is_district(noun: str) -> bool:
+    """Whether a noun tells a district."""
+    return noun in _DISTRICTS
+
+
+def can_mean(noun: str, own_noun: str, place: gazetteer.Place | None) -> bool:
+    """Whether "the NOUN" can stand for a place that was named with a noun of its own, or without one.
+
+    Args:
+        place: None for one that the gazetteer lacks, which is a small one.
+    """
+    if noun in _SETTLEMENTS:
+        is_settlement = place is None or place.kind == gazetteer.SETTLEMENT
+        is_too_big = noun in _VILLAGES and place is not None and place.size > _MOST_IN_VILLAGE
+        return is_settlement and not is_too_big and not own_noun
+    if noun == "area":
+        return place is None or place.kind == gazetteer.SETTLEMENT
+    if noun == "river":
+        return place is not None and place.kind == gazetteer.NATURE
+    if noun in {*_REGIONS, "peninsula"}:
+        return place is not None and place.kind == gazetteer.REGION
+    return noun == own_noun

@@ -1,0 +1,55 @@
+"""Which words of a text are places, and which are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extractor.domain.places.toponyms import toponyms_in
+
+PLACES = [
+    ("Shells fell in Bakhmut on Monday.", ["Bakhmut"]),
+    ("KHARKIV, Ukraine — Rockets hit a school.", ["KHARKIV", "Ukraine"]),
+    ("They moved from Rostov-on-Don to Port-au-Prince.", ["Rostov-on-Don", "Port-au-Prince"]),
+    ("He was born in Paris, Ky., and lives near Lake Mary.", ["Paris", "Ky.", "Lake Mary"]),
+    ("Deputies of Rapides Parish searched a house on Orchard Street.", ["Rapides Parish", "Orchard Street"]),
+    ("Fighting reached the outskirts of Tskhinvali, officials in Gori said.", ["Tskhinvali", "Gori"]),
+    ("The U.S. and the UK sent aid to South Sudan.", ["U.S.", "UK", "South Sudan"]),
+    ("Kyiv’s mayor spoke in Warsaw.", ["Kyiv", "Warsaw"]),
+]
+
+NOT_PLACES = [
+    ("Paris Hilton came late.", "Paris"),
+    ("Jack London wrote it.", "London"),
+    ("Mr. Lincoln disagreed.", "Lincoln"),
+    ("John Henderson was there. Henderson said no.", "Henderson"),
+    ("In March the Police waited.", "Police"),
+]
+
+
+def names_of(text: str) -> list[str]:
+    """The toponyms of a text, without words for people."""
+    return [text[found.start : found.end] for found in toponyms_in(text) if not found.is_people]
+
+
+@pytest.mark.parametrize(("text", "names"), PLACES)
+def test_place_is_recognised(text: str, names: list[str]) -> None:
+    """A name is a place where the words around it say so."""
+    assert names_of(text) == names
+
+
+@pytest.mark.parametrize(("text", "name"), NOT_PLACES)
+def test_namesake_of_a_place_is_not_taken(text: str, name: str) -> None:
+    """A person, a month or a word that is called like a place is none."""
+    assert name not in names_of(text)
+
+
+def test_place_in_the_name_of_an_institution_is_marked() -> None:
+    """What stands in a longer name is a toponym, but not where something happens."""
+    (found,) = toponyms_in("The Kyiv Independent reported it.")
+
+    assert found.is_within
+
+
+def test_word_for_people_is_marked() -> None:
+    """Adjectives and words for people are told apart from names."""
+    assert [found.is_people for found in toponyms_in("Ukrainian troops left Kherson.")] == [True, False]
