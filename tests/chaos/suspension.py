@@ -21,7 +21,7 @@ _INPUT = {"store": "claims.extracted", "cleaner": "articles.fetched", "extractor
 # Longer than the idle limit: when the process goes on, somebody else has taken what it holds.
 _SUSPENDED_SECONDS = 3.5
 _LAST_TRY = 3
-_LAST_TRY_SECONDS = 60.0
+_LAST_TRY_SECONDS = 120.0
 _LOOK_AGAIN_SECONDS = 0.002
 # Eight interpreters at once, on a machine that does other things as well.
 _START_SECONDS = 240.0
