@@ -14,7 +14,10 @@ REPORTS = Path(__file__).parent / "reports"
 @pytest.mark.parametrize("half", ["development", "report"])
 def test_reports_load(half: str) -> None:
     """Both halves load; a mistake names its file and its claim."""
-    for report in load_reports(REPORTS / half):
+    reports = load_reports(REPORTS / half)
+
+    assert reports
+    for report in reports:
         assert report.claims, f"{report.name} has no claims"
 
 
