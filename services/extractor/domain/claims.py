@@ -19,7 +19,7 @@ from services.extractor.domain.facts import patterns
 from services.extractor.domain.facts.events import events_in
 from services.extractor.domain.facts.moments.calendar import Published, published_on
 from services.extractor.domain.facts.places import places_in
-from services.extractor.domain.facts.quantities import quantities_in
+from services.extractor.domain.facts.quantities.reading import quantities_in
 from services.extractor.domain.facts.times.roles import Parts, when
 from services.extractor.domain.facts.verification import with_caveats
 from services.extractor.domain.reading.passage import overlap, passage
