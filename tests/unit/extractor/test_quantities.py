@@ -39,7 +39,8 @@ def failure(row: dict[str, str]) -> str | None:
 
 
 # (table, least share of rows with every field exact)
-TABLES = [("quantities", 0.95)]
+# Of the 41 that had no part in making the rules 37 were read when they were first tried.
+TABLES = [("quantities", 0.95), ("quantities_unseen", 0.87)]
 
 
 @pytest.mark.parametrize(("table", "floor"), TABLES)

@@ -69,7 +69,8 @@ def times_of(sentence: Marked, at: Published | None) -> When:
 
 
 # (table, least share of rows with every field exact)
-TABLES = [("times", 0.95)]
+# Of the 41 that had no part in making the rules all were read when they were first tried.
+TABLES = [("times", 0.95), ("times_unseen", 0.95)]
 
 
 @pytest.mark.parametrize(("table", "floor"), TABLES)

@@ -16,6 +16,7 @@ _MAX_WORDS = 6
 _TOKEN = re.compile(r"[ \xa0\u2009\u202f]{1,2}([A-Z]\w{1,30} and [A-Z][\w-]{1,40}|[^\W_][\w’'-]{0,40})")
 _NAME = re.compile(r"[A-Z]{2,}[\w-]*|[A-Z][\w]*-\d[\w-]*")
 _STOPPING = ("be", "have", "do", "modal", "pronoun", "possessive", "determiner", "subordinator", "preposition")
+_THEM = frozenset({"them", "him", "me", "which", "whom"})
 # Words in s that are no plurals.
 _NO_PLURAL = re.compile(
     r".*(?:ss|us|is|’s|'s)|as|was|has|does|its|always|perhaps|besides|towards|afterwards|sometimes|.?.?s"
@@ -40,8 +41,12 @@ def counted_behind(text: str, at: int, end: int, *, is_one: bool = False) -> Spa
     return None
 
 
-def shared_behind(text: str, at: int, end: int) -> Span | None:
-    """What a share or a measure is of: "of the buildings", "of grain", "the fleet" behind "half"."""
+def shared_behind(text: str, at: int, end: int, *, is_stuff: bool) -> Span | None:
+    """What a share or a measure is of: "of the buildings", "of grain", "the fleet" behind "half".
+
+    Args:
+        is_stuff: whether any single word is taken, as behind tonnes, and not only what reports count.
+    """
     match = _of().match(text, at, end)
     if match is None:
         return None
@@ -49,7 +54,7 @@ def shared_behind(text: str, at: int, end: int) -> Span | None:
     for token in tokens:
         if _is_plural(token[0]) or token[0] in counted.words("mass"):
             return tokens[0][1], token[2]
-    return None
+    return (tokens[0][1], tokens[0][2]) if is_stuff and len(tokens) == 1 else None
 
 
 def after_skipped(text: str, at: int, end: int) -> int:
@@ -62,7 +67,9 @@ def _tokens(text: str, at: int, end: int) -> list[tuple[str, int, int]]:
     """The words behind a position, up to one that cannot belong to a noun."""
     tokens: list[tuple[str, int, int]] = []
     while len(tokens) < _MAX_WORDS and (match := _TOKEN.match(text, at, end)):
-        if match[1].lower() in _stopping() or (match[1][0].isdigit() and "-" not in match[1]):
+        if (match[1] if match[1].isupper() else match[1].lower()) in _stopping() or (
+            match[1][0].isdigit() and "-" not in match[1]
+        ):
             break
         tokens.append((match[1], match.start(1), match.end(1)))
         at = match.end()
@@ -94,11 +101,8 @@ def _is_plural(token: str) -> bool:
 
 @cache
 def _stopping() -> frozenset[str]:
-    return (
-        frozenset().union(*(words_of_class(name) for name in _STOPPING))
-        - counted.words("plural")
-        - counted.words("participle")
-    )
+    known = counted.words("plural") | counted.words("participle")
+    return _THEM.union(*(words_of_class(name) for name in _STOPPING)) - known
 
 
 @cache

@@ -56,7 +56,9 @@ def number(text: str, at: int, end: int) -> Number | None:
 def _rules() -> tuple[tuple[re.Pattern[str], _Build], ...]:
     scale, numeral = words.word("scale", "scale"), numerals.pattern()
     fraction = rf"(?i:{words.any_of(words.values('fraction'))})s?"
-    of = rf"(?={SPACE}of{SPACE})"
+    # "A third strike" is no share.
+    of = rf"(?={SPACE}(?:of|were|was|are|have|had){SPACE})"
+    end = rf"(?=[.,;:)]|$|{SPACE}(?:in|since|from|compared|over|this|last)(?!\w))"
     hundreds = rf"(?:(?i:an?)|{numeral}){SPACE}(?i:hundred)(?!\w)(?:{SPACE}(?:and{SPACE})?{numeral}(?![\w-]))?"
     below = rf"(?:{hundreds}|{numeral}(?![\w]))"
     scaled = rf"(?:{below}|(?i:an?)){SPACE}(?i:thousand|million|billion|trillion)(?!\w)"
@@ -69,14 +71,17 @@ def _rules() -> tuple[tuple[re.Pattern[str], _Build], ...]:
     factor = rf"(?:[ -]?(?:{scale}|{short})(?!\w)|{letter}(?!\w))?"
     many = r"(?P<many>(?i:thousands|millions|billions))"
     patterns: tuple[tuple[str, _Build], ...] = (
-        (rf"(?:one|1){SPACE}in{SPACE}(?:every{SPACE})?(?P<n>\d{{1,3}}|{numeral})(?!\w)", _one_in),
-        (rf"(?P<n>{numeral}|(?i:an?))[ -](?P<fraction>{fraction}){of}", _share),
+        (rf"(?i:(?P<one>one|1)){SPACE}in{SPACE}(?:every{SPACE})?(?P<n>\d{{1,3}}|{numeral})(?!\w)", _one_in),
+        # "Two in three attacks" are two.
+        (rf"(?P<one>\d{{1,2}}|{numeral}){SPACE}in{SPACE}(?:every{SPACE})?(?P<n>10|ten|100)(?!\w)", _one_in),
+        (rf"(?i:an?{SPACE}quarter{SPACE}of{SPACE}an?){SPACE}{scale}(?!\w)", _quarter),
+        (rf"(?P<n>{numeral}|{a})[ -](?P<fraction>{fraction}){of}", _share),
+        (rf"(?<=by[ \xa0])(?P<n>{numeral}|{a})[ -](?P<fraction>{fraction}){end}", _share),
         (rf"(?P<fraction>(?i:half))(?={SPACE}(?:of|the|its|their|all|his|our){SPACE})", _share),
         (rf"(?i:half{SPACE}an?){SPACE}{scale}(?!\w)", _half),
-        (rf"(?i:an?{SPACE}quarter{SPACE}of{SPACE}an?){SPACE}{scale}(?!\w)", _quarter),
         (rf"{n}{SPACE}(?:{scale}{SPACE})?{and_half}(?:{SPACE}{more})?(?!\w)", _and_half),
         (rf"(?P<tens>(?i:tens|hundreds|thousands)){SPACE}of{SPACE}{many}(?!\w)", _many),
-        (rf"{some}{SPACE}(?P<scale>(?i:dozen|hundred|thousand|million))(?!\w)", _several),
+        (rf"{some}{SPACE}(?P<scale>(?i:dozen|hundred|thousand|million))(?:{SPACE}{more})?(?!\w)", _several),
         (rf"(?:{half_a}|{n}{SPACE})(?i:dozen)(?!\w)", _dozens),
         (rf"{words.word('pair')}(?!\w)", _pair),
         (rf"{words.word('vague', 'vague')}(?!\w)", _vague),
@@ -88,7 +93,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], _Build], ...]:
 
 def _one_in(match: re.Match[str]) -> Number | None:
     total = _count(match["n"])
-    return _exact(_PERCENT / total, match, unit="%") if total else None
+    return _exact(_PERCENT * _count(match["one"]) / total, match, unit="%") if total else None
 
 
 def _share(match: re.Match[str]) -> Number:
@@ -120,6 +125,7 @@ def _many(match: re.Match[str]) -> Number:
 def _several(match: re.Match[str]) -> Number:
     name = match["scale"].lower()
     factor = _DOZEN if name == "dozen" else words.value("scale", name)
+    factor *= words.value("scale", match["more"]) if match["more"] else 1
     return Number(words.value("vague", match["some"]) * factor, None, match.end(), is_large=True)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _LOOKBACK = 24
 # Days of something are no share of it.
+_LENGTHS = frozenset({"m", "m/s"})
 _TIME_UNITS = frozenset({"s", "month", "year"})
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
@@ -127,7 +128,7 @@ def _measured(text: str, both: Number, end: int, code: str | None) -> _Measured 
     if unit or both.unit:
         name, factor = words.unit(unit["unit"]) if unit else (both.unit or "", 1.0)
         at = unit.end() if unit else both.end
-        what = None if name in _TIME_UNITS else nouns.shared_behind(text, at, end)
+        what = None if name in _TIME_UNITS else nouns.shared_behind(text, at, end, is_stuff=name not in _LENGTHS)
         what = what or (nouns.counted_behind(text, at, end) if not unit else None)
         return _Measured(name, factor, what, what[1] if what else at)
     if code:

@@ -23,7 +23,13 @@ _LEAD = r"(?:(?:on|in|at|over|during|late|early|from)\s){0,2}(?:the\s)?"
 _BESIDE = re.compile(
     rf"[\s,(–—\"”“]*(?:(?:later|earlier|also|again|just|only|then|first)\s){{0,2}}{_LEAD}", re.IGNORECASE
 )
-_ASIDE = re.compile(r"[\s,)–—]*(?:(?:also|again|then|\w{1,20}ly)\s|(?:in|at|during|from)\s[^,]{1,60},\s?)?")
+_ASIDE = re.compile(
+    r"[\s,)–—]*(?:(?:also|again|then|however|meanwhile|\w{1,20}ly),?\s|(?:in|at|on|to|with|by|during|from)\s[^,;—]{1,60},\s?)?"
+)
+# "Said the minister during a debate on Monday".
+_INVERTED = re.compile(r"\s(?:in|at|on|to|during)\s[^,;—]{1,60}", re.IGNORECASE)
+# What is said of a statement stands near the time: "a video posted on Monday".
+_NEAR = 60
 _POSSESSIVE = ("’s", "'s")
 _JOINED = re.compile(r"\b(?:and|but)\b", re.IGNORECASE)
 # "Since Monday" and its like bound what happened.
@@ -96,12 +102,22 @@ def _place(text: str, time: Span, parts: Parts) -> _Place:
 def _modifies_cue(text: str, time: Span, parts: Parts) -> bool:
     if _BOUNDS.match(text, *time):
         return False
+    if overlap(time, parts.cue):
+        return True
     if parts.source and overlap(time, parts.source):
         return _is_of_saying(text[parts.source[0] : time[0]], text[time[1] : parts.source[1]])
     at = _place(text, time, parts)
     if words.phrase("barrier").search(at.before) or (at.following == "content" and at.previous != "cue"):
         return False
-    return _is_of_saying(at.before, at.after) or _is_beside(at)
+    return _is_in_statement(at) or _is_beside(at)
+
+
+def _is_in_statement(at: _Place) -> bool:
+    """Whether a time belongs to a statement that the cue is about: "in an interview on Monday, he said"."""
+    spoken = _spoken_behind().match(at.after)
+    rest = at.after[spoken.end() :] if spoken else at.after
+    reaches = not at.following or at.previous == "cue" or _ASIDE.fullmatch(rest) is not None
+    return reaches and _is_of_saying(at.before, at.after)
 
 
 def _is_beside(at: _Place) -> bool:
@@ -110,6 +126,8 @@ def _is_beside(at: _Place) -> bool:
         return False
     if at.previous == "cue":
         return bool(at.following) or not _JOINED.search(at.before)
+    if at.previous == "source" and not at.following and _INVERTED.fullmatch(at.before):
+        return True
     return bool(_BESIDE.fullmatch(at.before)) and (not at.following or bool(_ASIDE.fullmatch(at.after)))
 
 
@@ -119,8 +137,9 @@ def _is_of_saying(before: str, after: str) -> bool:
         return False
     if _spoken_behind().match(after):
         return True
+    near = re.split("[;—–]", before[-_NEAR:])[-1]
     return not after.startswith(_POSSESSIVE) and any(
-        words.phrase(kind).search(before) for kind in ("speech", "published")
+        words.phrase(kind).search(near) for kind in ("speech", "published")
     )
 
 
