@@ -83,6 +83,29 @@ def test_times_of_a_table(table: str, floor: float) -> None:
     assert 1 - len(failures) / len(table_rows) >= floor
 
 
+# Sentences in which marks show the parts of an attribution, and the words of its `time` and `said_at`.
+ROLES = [
+    ("<The army> /made the announcement on Saturday/ that [it would leave two districts].", None, "Saturday"),
+    ("KYIV, Nov 9 (Agency) - [Two villages burned on Sunday], <officials> /said/.", "Sunday", None),
+    ("[KYIV, Nov 9 (Agency) - Two villages burned on Sunday], <officials> /said/.", "Sunday", None),
+    ("<The minister> /ruled out/ [a truce] on Tuesday and left.", None, "Tuesday"),
+    ("[The bridge burned] on Monday, <the mayor> /said/.", None, None),
+    ("[“We won,”] /said/ <a commander> during a debate on Wednesday.", None, "Wednesday"),
+    ("<He> /wrote/ in a letter ahead of a summit on Thursday that [the talks had failed].", None, None),
+    ("A list released on Friday — called a fake by <the minister> — /said/ [nothing].", None, None),
+    ("<The mayor> /said/ [the shelling began two hours after the truce].", None, None),
+    ("<The ministry> will /announce/ [a draft] on Friday.", None, "Friday"),
+]
+
+
+@pytest.mark.parametrize(("marks", "time", "said_at"), ROLES)
+def test_time_belongs_to_what_it_modifies(marks: str, time: str | None, said_at: str | None) -> None:
+    """Beside the cue or in the statement it is when it was said, in the content when it happened, else neither."""
+    roles = times_of(marked(marks), Published(date(2022, 11, 9)))
+
+    assert (roles.time and roles.time.text, roles.said_at and roles.said_at.text) == (time, said_at)
+
+
 HOSTILE = [
     "1", "1-", "1/", "1:1", "2014-", "May ", "May 5", "Monday ", "Monday, ", "the ", "the end of ", "early ", "since ",
     "between ", "between May and ", "from ", "3 to ", "last ", "a few ", "twenty-", "Monday to ", "six a.m. ",

@@ -24,7 +24,6 @@ _YEAR = timedelta(days=366)
 # A report names no year for what comes within weeks; of what is farther off it says when.
 _NEAR_AHEAD = timedelta(days=31)
 _DAYS_OF_WEEK = 7
-_HOURS_OF_DAY = 24
 _NIGHT = (18, 30)
 
 
@@ -115,9 +114,9 @@ class PartOfDay:
         if whole.start is None:
             return Period("part_of_day", whole.edtf)
         day = whole.start.date()
-        edtf = days(day, day + DAY, "").edtf if self.end_hour > _HOURS_OF_DAY else day.isoformat()
         start, end = (midnight(day) + timedelta(hours=hour) for hour in (self.first_hour, self.end_hour))
-        return Period("part_of_day", edtf, start, end)
+        # The night of Monday is Monday's; that of 3 to 4 May names both days.
+        return Period("part_of_day", whole.edtf, start, end)
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ class Night:
         day = self.of.period(now).start
         if day is None:
             return Period("part_of_day")
-        return PartOfDay(*_NIGHT, Written(one_day(day.date() - DAY))).period(now)
+        return PartOfDay(*_NIGHT, Written(days(day.date() - DAY, day.date(), "day"))).period(now)
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,18 @@ def unit() -> re.Pattern[str]:
 
 
 @cache
+def duration() -> re.Pattern[str]:
+    """A unit of time behind a number."""
+    return re.compile(rf"(?:{SPACE}|-){words.word('duration')}(?!\w)")
+
+
+@cache
+def of_them() -> re.Pattern[str]:
+    """Those that were named before."""
+    return re.compile(rf"{SPACE}of{SPACE}(?:them|whom|us)(?!\w)")
+
+
+@cache
 def units_of() -> re.Pattern[str]:
     """A unit behind "hundreds", which may have "of"."""
     return re.compile(rf"{SPACE}(?:of{SPACE})?{words.unit_pattern()}")

@@ -16,6 +16,8 @@ _MAX_WORDS = 6
 _TOKEN = re.compile(r"[ \xa0\u2009\u202f]{1,2}([A-Z]\w{1,30} and [A-Z][\w-]{1,40}|[^\W_][\w’'-]{0,40})")
 _NAME = re.compile(r"[A-Z]{2,}[\w-]*|[A-Z][\w]*-\d[\w-]*")
 _STOPPING = ("be", "have", "do", "modal", "pronoun", "possessive", "determiner", "subordinator", "preposition")
+# "Three times more" is no count.
+_COMPARED = re.compile(r"\s(?:more|as|the|over|higher|larger|greater|bigger|faster|longer)\b")
 _THEM = frozenset({"them", "him", "me", "which", "whom"})
 # Words in s that are no plurals.
 _NO_PLURAL = re.compile(
@@ -31,6 +33,8 @@ def counted_behind(text: str, at: int, end: int, *, is_one: bool = False) -> Spa
     """
     tokens = _tokens(text, at, end)
     for first, token in enumerate(tokens):
+        if token[0] == "times" and _COMPARED.match(text, token[2]):
+            return None
         if _is_head(token[0], is_one=is_one):
             last = first
             while last + 1 < len(tokens) and _is_thing(tokens[last + 1][0], is_one=is_one):
@@ -89,7 +93,7 @@ def _is_thing(token: str, *, is_one: bool) -> bool:
 
 def _is_plural(token: str) -> bool:
     last = token.rsplit("-", 1)[-1]
-    if last.lower() in words.values("uncounted"):
+    if last.lower() in words.values("uncounted") or last.lower() in words.values("duration"):
         return False
     if last.lower() in counted.words("participle"):
         return False
@@ -115,5 +119,5 @@ def _of() -> re.Pattern[str]:
 @cache
 def _skipped() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:{SPACE}{words.word('skip')}(?!\w)|{SPACE}(?:out{SPACE})?of(?!\w)(?:{SPACE}(?:the|its|their|these|those)(?!\w))?(?:{SPACE}(?:\d{{1,6}}|{numerals.pattern()})(?!\w))?){{0,2}}"
+        rf"(?:{SPACE}{words.word('skip')}(?!\w)|{SPACE}(?:out{SPACE})?of(?!\w)(?:{SPACE}(?:the|its|their|our|his|her|these|those)(?!\w))?(?:{SPACE}(?:\d{{1,6}}|{numerals.pattern()})(?!\w))?){{0,2}}"
     )

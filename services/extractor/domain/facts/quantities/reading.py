@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
 
 _LOOKBACK = 24
-# Days of something are no share of it.
 _LENGTHS = frozenset({"m", "m/s"})
-_TIME_UNITS = frozenset({"s", "month", "year"})
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
@@ -81,16 +79,20 @@ def _quantity(text: str, at: int, end: int) -> Quantity | None:
         both = both._replace(end=behind.end(), is_large=True)
     code = words.currency(money[0]) if money else None
     measured = _measured(text, both, end, code)
-    if measured is None or not _is_quantity(text, at, both, measured, is_bound=bool(bound)):
+    is_bound = bool(bound or (head and head["between"]))
+    if measured is None or not _is_quantity(text, at, both, measured, is_bound=is_bound):
         return None
     last = None if behind else joints.behind().match(text, measured.end, end)
     measured = measured._replace(end=last.end()) if last else measured
     return _made(text, at, both, measured, _bound(last) or _bound(behind) or bound)
 
 
-def _made(text: str, at: int, both: Number, measured: _Measured, bound: str) -> Quantity:
+def _made(text: str, at: int, both: Number, measured: _Measured, bound: str) -> Quantity | None:
+    """The quantity; None where no bound is left, as in "up to dozens"."""
     low = None if both.low is None or bound == "high" else both.low * measured.factor
     high = None if both.high is None or bound == "low" else both.high * measured.factor
+    if low is None and high is None:
+        return None
     what = text[slice(*measured.counted)] if measured.counted else None
     return Quantity(text[at : measured.end], ((at, measured.end),), low, high, measured.unit, what)
 
@@ -120,19 +122,32 @@ def _to_second(text: str, first: Number, end: int, *, is_between: bool) -> Numbe
 
 def _measured(text: str, both: Number, end: int, code: str | None) -> _Measured | None:
     """Read the unit or what is counted; None where the figures are part of something else."""
-    if both.letter and (meant := _lettered(text, both, end, code)):
-        return meant
+    if both.letter:
+        return _lettered(text, both, end, code)
     unit = None if code else (joints.units_of() if both.high is None else joints.unit()).match(text, both.end, end)
-    if both.letter or (unit is None and joints.torn().match(text, both.end, end)):
+    if unit is None and joints.torn().match(text, both.end, end):
         return None
     if unit or both.unit:
-        name, factor = words.unit(unit["unit"]) if unit else (both.unit or "", 1.0)
-        at = unit.end() if unit else both.end
-        what = None if name in _TIME_UNITS else nouns.shared_behind(text, at, end, is_stuff=name not in _LENGTHS)
-        what = what or (nouns.counted_behind(text, at, end) if not unit else None)
-        return _Measured(name, factor, what, what[1] if what else at)
-    if code:
-        return _Measured(code, 1.0, None, both.end)
+        return _in_units(text, both, end, unit)
+    return _Measured(code, 1.0, None, both.end) if code else _counting(text, both, end)
+
+
+def _in_units(text: str, both: Number, end: int, unit: Match[str] | None) -> _Measured:
+    """What is measured, or shared where the number is a share and has no unit of its own."""
+    name, factor = words.unit(unit["unit"]) if unit else (both.unit or "", 1.0)
+    at = unit.end() if unit else both.end
+    what = nouns.shared_behind(text, at, end, is_stuff=name not in _LENGTHS)
+    what = what or (nouns.counted_behind(text, at, end) if not unit else None)
+    return _Measured(name, factor, what, what[1] if what else at)
+
+
+def _counting(text: str, both: Number, end: int) -> _Measured | None:
+    """What is counted; None for a duration."""
+    if joints.duration().match(text, both.end, end):
+        return None
+    them = joints.of_them().match(text, both.end, end)
+    if them and both.high != 1:
+        return _Measured(None, 1.0, None, them.end())
     what = nouns.counted_behind(text, nouns.after_skipped(text, both.end, end), end, is_one=both.high == 1)
     return _Measured(None, 1.0, what, what[1] if what else both.end)
 
@@ -152,12 +167,15 @@ def _is_quantity(text: str, at: int, both: Number, measured: _Measured, *, is_bo
     """Whether the number counts something, by its unit or noun, its bounds, or the words around it."""
     if measured.unit:
         return True
+    if measured.counted and both.is_vague and both.high is None:
+        # "Several people" is no number.
+        return False
     if measured.counted:
         noun = text[slice(*measured.counted)].rsplit(maxsplit=1)[-1].lower()
         return is_bound or counted.is_counted(noun) or not _is_year(text[at : both.end])
     if both.is_vague:
         return False
-    if is_bound or both.is_large or both.high is None:
+    if is_bound or both.is_large or both.high is None or measured.end > both.end:
         return True
     return joints.tally().search(text[max(0, at - _LOOKBACK) : at]) is not None or (
         not _is_year(text[at : both.end]) and joints.aux().match(text, both.end) is not None

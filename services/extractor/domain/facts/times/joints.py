@@ -25,6 +25,12 @@ def bare_years() -> re.Pattern[str]:
 
 
 @cache
+def hours() -> re.Pattern[str]:
+    """An hour whose clock stands behind the next one."""
+    return re.compile(rf"\d{{1,2}}(?:[:.]\d{{2}})?(?={SPACE}and{SPACE}\d{{1,2}}(?:[:.]\d{{2}})?{SPACE}?[ap]\.?m)")
+
+
+@cache
 def and_joint() -> re.Pattern[str]:
     """Between the ends of "between ... and"."""
     return re.compile(rf"{SPACE}and{SPACE}")

@@ -60,8 +60,9 @@ class Parser:
         if read is None or self._text[read.end : read.end + 2] in {"’s", "'s"}:
             return None
         inner = read.moment
-        if isinstance(inner, Third) and inner.number == {"since": 0, "until": 2}.get(kind):
-            inner = inner.of
+        # By the end of the year is by that year, and so is before its end.
+        if isinstance(inner, Third) and inner.number == {"since": 0, "until": 2, "before": 2}.get(kind):
+            kind, inner = ("until" if kind == "before" else kind), inner.of
         if kind in {"before", "after"} and inner == unknown(read.granularity):
             return None
         return Parsed(Bound(kind, inner), read.end)
@@ -71,12 +72,17 @@ class Parser:
         return Parsed(Written(dates.year(int(match["year"]))), match.end()) if match else None
 
     def _between(self, at: int) -> Parsed | None:
-        first = self._point(at)
+        first = self._point(at) or self._hour(at)
         if first is None or isinstance(first.moment, Range):
             return first
         joint = self._match(joints.and_joint(), first.end)
         last = self._point(joint.end()) if joint else None
         return Parsed(Range(first.moment, last.moment), last.end) if last else None
+
+    def _hour(self, at: int) -> Parsed | None:
+        """The hour of "between 3 and 7 a.m.", which is open as the day is."""
+        hour = self._match(joints.hours(), at)
+        return Parsed(unknown("hour"), hour.end()) if hour else None
 
     def _joined(self, at: int) -> Parsed | None:
         first = self._point(at)
@@ -147,7 +153,7 @@ class Parser:
             return Parsed(relative.part("night", day.moment) if is_range else Night(day.moment), day.end)
         known = self._rule(part.end()) if part else None
         if part and known and isinstance(known.moment, PartOfDay):
-            more_name = self._text[part.end() : known.end].split()[-1]
+            more_name = self._text[part.end() : known.end].split()[-1].lower().removeprefix("to")
             return Parsed(relative.part(part["part"], known.moment.of, more_name), known.end)
         alone = self._match(joints.parts_alone(), at)
         if alone and words.behind("part_lead").search(self._text[max(0, at - _LOOKBACK) : at]):

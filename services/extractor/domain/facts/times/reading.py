@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 # What else a time begins with, and what such a beginning needs behind it.
 _FIRST_WORDS = frozenset({
-    "earlier", "later", "so", "few", "several", "many", "some", "recent", "overnight", "between", "from",
+    "earlier", "later", "so", "few", "several", "many", "some", "recent", "recently", "soon", "within", "overnight",
+    "between", "from",
 })  # fmt: skip
 _ARTICLES = frozenset({"the", "that", "this", "these", "same", "a", "an"})
 _SECOND_WORDS = frozenset({"same", "previous", "preceding", "following", "very", "couple"})

@@ -44,6 +44,8 @@ def rules() -> tuple[words.Rule, ...]:
         (rf"(?i:the|these|this){SPACE}{which}{SPACE}(?:{some}{SPACE})?{units}(?!\w)", _lasting),
         (rf"{which}{SPACE}{unit}(?!\w)", _unit),
         (rf"(?i:recent|coming){SPACE}{units}(?!\w)", _open),
+        (rf"(?i:within){SPACE}{unit}s(?!\w)", _open),
+        (rf"(?i:recently|soon)(?!\w|{SPACE}as\b)", _vague),
         (rf"(?:{the})?(?P<unit>(?i:weekend))(?!\w)", _unit),
         (rf"(?i:(?:(?:that|the){SPACE})?same|that|the{SPACE}{other}){SPACE}{unit}(?!\w)", _open),
         (rf"{the}{unit}{SPACE}(?i:before|after|earlier)(?!\w)", _open),
@@ -77,7 +79,8 @@ def _this_part(match: re.Match[str]) -> Moment:
 def part(name: str, day: Moment, more: str = "") -> Moment:
     """The hours of a day that "morning" means, or "early" with `more` behind it."""
     both = f"{name} {more}".lower()
-    first, end = words.value("part", both if both in words.values("part") else more or name).split("-")
+    known = next(each for each in (both, more.lower(), name) if each in words.values("part") or each == name)
+    first, end = words.value("part", known).split("-")
     return PartOfDay(int(first), int(end), day)
 
 
@@ -111,6 +114,10 @@ def _unit(match: re.Match[str]) -> Moment | None:
 
 def _open(match: re.Match[str]) -> Moment:
     return unknown(_granularity(match))
+
+
+def _vague(match: re.Match[str]) -> Moment:  # noqa: ARG001  # as every rule
+    return unknown("unknown")
 
 
 def _granularity(match: re.Match[str]) -> str:

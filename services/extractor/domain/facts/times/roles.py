@@ -34,6 +34,10 @@ _POSSESSIVE = ("’s", "'s")
 _JOINED = re.compile(r"\b(?:and|but)\b", re.IGNORECASE)
 # "Since Monday" and its like bound what happened.
 _BOUNDS = re.compile(r"(?:since|until|till|by|before|after|between|from)\b", re.IGNORECASE)
+_DISTANCE = re.compile(r"(?!the\b).*\b(?:earlier|later|before|after|afterwards?|previously)$", re.IGNORECASE)
+# "KYIV, Nov. 9 (Agency) - ", where the report was written.
+_PLACE_OF_WRITING = re.compile(r"[A-Z][\w’'./-]*(?:[ ,/]{1,2}[A-Z][\w’'./-]*){0,4}, ")
+_AGENCY = re.compile(r" ?(?:\([^()]{1,40}\))? ?[-–—]")
 _QUOTE_MARKS = "”\"’'"
 _LOOKBACK = 16
 
@@ -58,20 +62,30 @@ class When:
 
 def when(text: str, parts: Parts, published: Published | None) -> When:
     """The first time of the content, and the first of the sentence that modifies the cue; others are neither."""
-    inside = (time for span in parts.content for time in times_in(text, span, published))
+    inside = (
+        time
+        for span in parts.content
+        for time in times_in(text, span, published)
+        if not _is_dateline(text, time, parts)
+    )
     tense: Tense = "future" if _is_to_be_said(text, parts.cue) else "past"
     around = (
         time
         for time in times_in(text, parts.sentence, published, tense)
         if not any(overlap(time.spans[0], span) for span in parts.content) and _modifies_cue(text, time.spans[0], parts)
     )
-    return When(_best(inside), next(around, None))
+    return When(_best(inside), _best(around))
 
 
 def _best(times: Iterable[Time]) -> Time | None:
-    """The first that can be placed, else the first."""
-    found = list(times)
+    """The first that can be placed, else the first; "two hours later" is a distance."""
+    found = [time for time in times if time.edtf or not _DISTANCE.match(time.text)]
     return next((time for time in found if time.edtf), found[0] if found else None)
+
+
+def _is_dateline(text: str, time: Time, parts: Parts) -> bool:
+    start, end = time.spans[0]
+    return bool(_PLACE_OF_WRITING.fullmatch(text, parts.sentence[0], start) and _AGENCY.match(text, end))
 
 
 def _is_to_be_said(text: str, cue: Span) -> bool:
@@ -122,7 +136,10 @@ def _is_in_statement(at: _Place) -> bool:
 
 def _is_beside(at: _Place) -> bool:
     """Whether nothing stands between a time and the cue or its source that the time could belong to."""
-    if at.after.startswith(_POSSESSIVE) or (at.previous == "content" and not at.following):
+    if at.after.startswith(_POSSESSIVE):
+        return False
+    # "The bridge burned on Monday, he said": the content goes on.
+    if at.previous == "content" and at.following and not at.before.lstrip().startswith((",", "–", "—")):
         return False
     if at.previous == "cue":
         return bool(at.following) or not _JOINED.search(at.before)
