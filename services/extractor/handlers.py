@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from services.extractor.adapters.tagger.session import shipped_tagger
 from services.extractor.domain.claims import Extraction, extract_claims
+from services.extractor.domain.facts.moments.calendar import Published
 from services.extractor.domain.marked import marked_claims
 from shared import identity
 from shared.contracts.claim import ClaimsExtracted, ExtractedClaim, Extractor
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from services.extractor.domain.draft import DraftClaim
-    from shared.contracts.article import ArticleCleaned
+    from shared.contracts.article import ArticleCleaned, DateFound
 
 Engine = Literal["tagger", "rules", "marked"]
 
@@ -41,7 +42,7 @@ class Extracted:
 
 def extract(article: ArticleCleaned, *, extractor_version: str = VERSION, engine: Engine = "tagger") -> Done:
     """Find who claims what; an article without a claim, or in another language, goes on with the reason."""
-    published = article.published.value.date() if article.published else None
+    published = _published(article.published) if article.published else None
     made_by = Extractor(name=engine, version=extractor_version)
     found = extract_text(article.article_id, article.text, published, language=article.language, made_by=made_by)
     fields = {name: getattr(article, name) for name in type(article).model_fields}
@@ -50,12 +51,17 @@ def extract(article: ArticleCleaned, *, extractor_version: str = VERSION, engine
 
 
 def extract_text(
-    article_id: str, text: str, published: date | None, *, language: str = "en", made_by: Extractor = DEFAULT
+    article_id: str,
+    text: str,
+    published: date | Published | None,
+    *,
+    language: str = "en",
+    made_by: Extractor = DEFAULT,
 ) -> Extracted:
     """The claims of a text in the record's form.
 
     Args:
-        published: the day from which relative times are counted, where it is known.
+        published: what relative times are counted from, where it is known.
         language: ISO 639-1, or `und`.
         made_by: its name is the engine that reads.
     """
@@ -67,7 +73,15 @@ def extract_text(
     return Extracted([_packed(article_id, draft, made_by) for draft in found.claims], "; ".join(reasons) or None)
 
 
-def _read(text: str, published: date | None, engine: str) -> Extraction:
+def _published(found: DateFound) -> Published:
+    """The publication as exactly as it is known: a month has no weekdays."""
+    day = found.value.date()
+    if found.precision in {"month", "year"}:
+        return Published(day, "month" if found.precision == "month" else "year")
+    return Published(day)
+
+
+def _read(text: str, published: date | Published | None, engine: str) -> Extraction:
     if engine == "marked":
         return Extraction(marked_claims(text))
     return extract_claims(text, published=published, tag=shipped_tagger().read if engine == "tagger" else None)

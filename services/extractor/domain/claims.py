@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from services.extractor.domain.attribution.attributions import MAX_ATTRIBUTIONS, found_in
 from services.extractor.domain.attribution.line import NO_QUOTATION, Line
 from services.extractor.domain.attribution.speeches import with_whole_speeches
-from services.extractor.domain.draft import Cue, DraftClaim, Evidence, Hedge, Source, Time
+from services.extractor.domain.draft import Cue, DraftClaim, Evidence, Hedge, Source
 from services.extractor.domain.facts import patterns
 from services.extractor.domain.facts.events import events_in
+from services.extractor.domain.facts.moments.calendar import Published, published_on
 from services.extractor.domain.facts.places import places_in
-from services.extractor.domain.facts.quantities import quantities_in
-from services.extractor.domain.facts.times import times_in
+from services.extractor.domain.facts.quantities.reading import quantities_in
+from services.extractor.domain.facts.times.roles import Parts, when
 from services.extractor.domain.facts.verification import with_caveats
 from services.extractor.domain.reading.passage import overlap, passage
 from services.extractor.domain.reading.quotations import Quotation, quotations
@@ -73,11 +74,13 @@ class Extraction:
     left_out: str | None = None
 
 
-def extract_claims(text: str, *, published: date | None, tag: Callable[[str], Tags] | None = None) -> Extraction:
+def extract_claims(
+    text: str, *, published: date | Published | None, tag: Callable[[str], Tags] | None = None
+) -> Extraction:
     """The claims of a text, and what of it was not read.
 
     Args:
-        published: the day from which relative times are counted; they stay open without it.
+        published: what relative times are counted from; they stay open without it.
         tag: finds cues and what belongs to them; without it the rules are alone.
     """
     read = text[:MAX_CHARACTERS]
@@ -93,7 +96,7 @@ def extract_claims(text: str, *, published: date | None, tag: Callable[[str], Ta
     resolved = _resolved(read, lines, attributions)
     n_cut = sum(not each.is_whole for each in found)
     left_out = _left_out(len(text), n_cut, tags)
-    return Extraction(with_caveats(_drafts(read, resolved, published), read, parts), left_out)
+    return Extraction(with_caveats(_drafts(read, resolved, published_on(published)), read, parts), left_out)
 
 
 def _left_out(n_characters: int, n_cut: int, tags: Tags | None) -> str | None:
@@ -124,7 +127,7 @@ def _is_sound(attribution: Attribution) -> bool:
     return all(start < end for start, end in attribution.content) and bool(others)
 
 
-def _drafts(text: str, resolved: list[_Resolved], published: date | None) -> list[DraftClaim]:
+def _drafts(text: str, resolved: list[_Resolved], published: Published | None) -> list[DraftClaim]:
     counts: Counter[tuple[int, str]] = Counter()
     drafts = []
     for number, item in enumerate(resolved):
@@ -136,16 +139,17 @@ def _drafts(text: str, resolved: list[_Resolved], published: date | None) -> lis
     return drafts
 
 
-def _draft(text: str, item: _Resolved, near: list[_Resolved], ordinal: int, published: date | None) -> DraftClaim:
+def _draft(text: str, item: _Resolved, near: list[_Resolved], ordinal: int, published: Published | None) -> DraftClaim:
     attribution = item.attribution
     content = _content(attribution)
     cue = passage(text, attribution.cue)
     outer = _outer(item, near)
     hedge, certainty = _certainty(text, content, attribution.cue)
-    time = next((time for span in content for time in times_in(text, span, published)), None)
+    sentence = (item.line.sentence.start, item.line.sentence.end)
+    times = when(text, Parts(sentence, attribution.source, attribution.cue, content), published)
     return DraftClaim(
         ordinal=ordinal,
-        sentence=passage(text, (item.line.sentence.start, item.line.sentence.end)),
+        sentence=passage(text, sentence),
         content=passage(text, *content),
         source=item.source,
         via=tuple(o.source for o in outer),
@@ -154,8 +158,8 @@ def _draft(text: str, item: _Resolved, near: list[_Resolved], ordinal: int, publ
         quote=_quote(item.line.quotes, item.line, content),
         events=events_in(text, content, attribution.act),
         places=places_in(text, content, attribution.source if item.source.kind in _WHERE_THEY_ARE else None),
-        time=time,
-        said_at=_said_at(text, item, content, published),
+        time=times.time,
+        said_at=times.said_at,
         quantities=quantities_in(text, content),
         certainty=certainty,
         hedge=hedge,
@@ -245,13 +249,6 @@ def _certainty(text: str, content: tuple[Span, ...], cue: Span) -> tuple[Hedge |
     if match and match.end() <= cue[1] and not re.search(r"[.!?,]", text[match.end() : cue[0]]):
         return Hedge(match.group(), (match.span(),), "article"), str(match.lastgroup)
     return None, "asserted"
-
-
-def _said_at(text: str, item: _Resolved, content: tuple[Span, ...], published: date | None) -> Time | None:
-    """A time in the sentence of the cue that stands outside of the content modifies the cue."""
-    span = (item.line.sentence.start, item.line.sentence.end)
-    own = (t for t in times_in(text, span, published) if not any(overlap(t.spans[0], part) for part in content))
-    return next(own, None)
 
 
 def _evidence(text: str, item: _Resolved, content: tuple[Span, ...]) -> tuple[Evidence, ...]:
