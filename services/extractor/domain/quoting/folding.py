@@ -71,8 +71,9 @@ class Folded:
 
 
 def folded(words: str) -> str:
-    """Quoted words as they are looked for, without marks at their ends; empty if nothing is left."""
-    return Folded(words).text.strip(_EDGE)
+    """Quoted words as they are looked for, without marks at their ends; what is nothing but marks keeps them."""
+    whole = Folded(words).text.strip()
+    return whole.strip(_EDGE) or whole
 
 
 @lru_cache(4096)

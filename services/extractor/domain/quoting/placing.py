@@ -171,8 +171,9 @@ class _Searched:
 
 
 def _is_new(place: Place, found: Mapping[Span, Place]) -> bool:
-    """Whether neither its cue nor its content is that of another attribution."""
-    return not any(overlap(place.cue, cue) or place.content == other.content for cue, other in found.items())
+    """Whether its cue belongs to nobody, and its source has not been found to say the same already."""
+    same = ((other.source, other.content) == (place.source, place.content) for other in found.values())
+    return not any(same) and not any(overlap(place.cue, cue) for cue in found)
 
 
 def _joined(own: Place | None, more: Place) -> Place | str:

@@ -80,6 +80,7 @@ WRONG = [
     (q("Officials", "said", "<p>the dam held</p>"), "content_not_in_text"),
     (q("Officials", "said", "the dam", "was closed", "held"), "content_not_in_text"),
     (q("Officials", "said", "…"), "content_not_in_text"),
+    (q("Officials", "said", " "), "content_not_in_text"),
     (q("The U.S.", "announced", "the dam held"), "cue_not_in_text"),
     (q("The U.S.", "", "the dam held"), "cue_not_in_text"),
     (q("The president", "said", "the dam held"), "source_not_in_text"),
@@ -123,6 +124,24 @@ def test_two_contents_of_one_cue_are_one_claim() -> None:
     reading = read(q("Koval", "said", "the road was open"), q("Koval", "said", "the dam held"), text=text)
 
     assert [words(claim) for claim in reading.claims] == [("Koval", "said", "the road was open … the dam held")]
+
+
+def test_relayed_content_is_that_of_two_claims() -> None:
+    """Who cites another says the same words with a cue of its own."""
+    text = "The paper, citing two diplomats, said the talks could begin."
+    both = q("two diplomats", "citing", "the talks could begin"), q("The paper", "said", "the talks could begin")
+
+    assert [words(claim)[:2] for claim in read(*both, text=text).claims] == [
+        ("two diplomats", "citing"),
+        ("The paper", "said"),
+    ]
+
+
+def test_mark_can_be_a_cue() -> None:
+    """In headlines a colon says who speaks."""
+    (claim,) = read(q("Moscow", ":", "240 prisoners home"), text="Moscow: 240 prisoners home").claims
+
+    assert words(claim) == ("Moscow", ":", "240 prisoners home")
 
 
 def test_cue_is_not_given_to_two_sources() -> None:
