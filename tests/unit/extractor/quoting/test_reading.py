@@ -101,6 +101,14 @@ def test_what_does_not_stand_in_the_text_is_dropped(quoted: Quoted, reason: str)
     assert (reading.claims, dict(reading.dropped), reading.is_sound) == ([], {reason: 1}, False)
 
 
+def test_cue_within_its_content_is_none() -> None:
+    """A whole sentence is not what somebody says; the words that attribute stand outside."""
+    text = "Koval said the road was open."
+
+    assert dict(read(q(None, "said", text), text=text).dropped) == {"cue_not_near_content": 1}
+    assert dict(read(q("Koval", "said", "Koval", "the road"), text=text).dropped) == {"source_not_near_cue": 1}
+
+
 def test_ambiguous_words_are_those_of_the_nearest_sentence() -> None:
     """A cue that stands everywhere is the one of the content's own sentence, with the source beside it."""
     text = "He said rain fell. Koval said the road was open. He said snow fell. Marchuk said the dam held. He said no."
