@@ -77,11 +77,24 @@ def extract(
     *,
     as_json: Json = False,
     as_is: Annotated[bool, typer.Option("--as-is", help="take the text as it is, without cleaning")] = False,
+    language_model: Annotated[
+        bool, typer.Option("--language-model", help="send the texts to the model of CLAIMWIRE_LANGUAGE_MODEL_URL")
+    ] = False,
 ) -> None:
     """Print the claims of files."""
     from services.console.extract import documents, lines_for_people  # noqa: PLC0415
 
-    _print(documents(paths, as_is=as_is), as_json=as_json, lines=lines_for_people)
+    if not language_model:
+        _print(documents(paths, as_is=as_is), as_json=as_json, lines=lines_for_people)
+        return
+    from services.console.asking import asking  # noqa: PLC0415
+    from shared.errors import PermanentError  # noqa: PLC0415
+
+    try:
+        with asking() as reader:
+            _print(documents(paths, as_is=as_is, read=reader.read), as_json=as_json, lines=lines_for_people)
+    except PermanentError as error:
+        _fail(str(error))
 
 
 @app.command(epilog="Example: claimwire clean --url https://news.example/a page.html")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from services.cleaner.domain.clean import Readable, readable
 from services.extractor.handlers import Extracted, extract_text
@@ -19,12 +19,20 @@ _MEDIA_TYPES = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
 _STANDARD_INPUT = "-"
 
 
-def documents(paths: Iterable[str | Path], *, as_is: bool) -> Iterator[dict[str, Any]]:
+class Read(Protocol):
+    """What finds the claims of a text."""
+
+    def __call__(self, article_id: str, text: str, published: date | None, *, language: str = "en") -> Extracted:
+        """Its claims."""
+
+
+def documents(paths: Iterable[str | Path], *, as_is: bool, read: Read = extract_text) -> Iterator[dict[str, Any]]:
     """One object per document: `document`, `text_sha256`, `text`, `claims`, `no_claims_reason`.
 
     Args:
         paths: files or folders (searched for .txt and .html), or `-` for standard input.
         as_is: take the text as it is (UTF-8, newlines untouched) instead of cleaning it.
+        read: finds the claims.
 
     Raises:
         OSError: a file cannot be read.
@@ -32,7 +40,7 @@ def documents(paths: Iterable[str | Path], *, as_is: bool) -> Iterator[dict[str,
     """
     for path in _files(paths):
         raw = sys.stdin.buffer.read() if path == _STANDARD_INPUT else Path(path).read_bytes()
-        text, found = _as_is(raw) if as_is else _cleaned(raw, path)
+        text, found = _as_is(raw, read) if as_is else _cleaned(raw, path, read)
         yield {
             "document": path,
             "text_sha256": identity.article_version(text),
@@ -53,18 +61,18 @@ def _files(paths: Iterable[str | Path]) -> Iterator[str]:
             yield str(path)
 
 
-def _as_is(raw: bytes) -> tuple[str, Extracted]:
+def _as_is(raw: bytes, read: Read) -> tuple[str, Extracted]:
     text = raw.decode("utf-8", errors="replace")
-    return text, extract_text(identity.article_id_of_text(text), text, None)
+    return text, read(identity.article_id_of_text(text), text, None)
 
 
-def _cleaned(raw: bytes, path: str) -> tuple[str, Extracted]:
+def _cleaned(raw: bytes, path: str, read: Read) -> tuple[str, Extracted]:
     """The clean text and what is claimed in it; no text, and the reason, where the cleaner finds none."""
     cleaned = readable(raw, media_type=_MEDIA_TYPES.get(Path(path).suffix.lower()), url=None)
     if not isinstance(cleaned, Readable):
         return "", Extracted([], f"{cleaned.outcome}: {cleaned.reason}")
     text, article_id = cleaned.text, identity.article_id_of_text(cleaned.text)
-    return text, extract_text(article_id, text, _day(cleaned), language=cleaned.language)
+    return text, read(article_id, text, _day(cleaned), language=cleaned.language)
 
 
 def _day(cleaned: Readable) -> date | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from services.extractor.adapters.language_model.client import LanguageModel
 from services.extractor.adapters.tagger.weights import checked
-from services.extractor.handlers import VERSION, Engine, extract, extract_text
+from services.extractor.handlers import VERSION, Engine, extract, extract_asking, extract_text
 from services.extractor.settings import Settings
 from shared.contracts.claim import Extractor
 from shared.runtime.service import Service, run
@@ -20,14 +21,19 @@ def make(settings: Settings) -> Service:
         checked()
     service = Service(settings)
     workers = Workers(settings.processes, timeout_seconds=settings.timeout_seconds, warm=partial(warm, settings.engine))
-    service.subscribe(
-        ARTICLES_CLEANED,
-        handle=partial(workers.run, partial(extract, engine=settings.engine)),
-        concurrency=settings.processes,
-        next_streams=(CLAIMS_EXTRACTED,),
+    language_model = LanguageModel(settings) if settings.language_model_url else None
+    handle = (
+        partial(extract_asking, language_model=language_model, run=workers.run, engine=settings.engine)
+        if language_model
+        else partial(workers.run, partial(extract, engine=settings.engine))
     )
+    # Asking is waiting: others are asked about meanwhile, and read as the workers have time.
+    concurrency = max(settings.processes, settings.language_model_concurrency if language_model else 1)
+    service.subscribe(ARTICLES_CLEANED, handle=handle, concurrency=concurrency, next_streams=(CLAIMS_EXTRACTED,))
     service.on_start(workers.start)
     service.on_close(workers.close)
+    if language_model:
+        service.on_close(language_model.close)
     return service
 
 

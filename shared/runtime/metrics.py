@@ -31,3 +31,13 @@ BREAKER_OPEN = Gauge(
     "1 while a stage has stopped, or works on trial, because too many of its messages died; else 0.",
     ("stage", "stream"),
 )
+LANGUAGE_MODEL = Counter(
+    "claimwire_language_model_total",
+    "Articles that a language model was set up for, by outcome: answered, or why the default engine read them.",
+    ("outcome",),
+)
+LANGUAGE_MODEL_DROPPED = Counter(
+    "claimwire_language_model_dropped_total",
+    "Attributions that a language model gave and that are no claims, by reason.",
+    ("reason",),
+)

@@ -85,18 +85,28 @@ def extract_claims(
     """
     read = text[:MAX_CHARACTERS]
     lines_of_text = paragraphs(read)
-    parts = sentences(read, lines_of_text)
-    quotes = quotations(read, lines_of_text)
-    starts = [quote.start for quote in quotes]
-    lines = [Line(read, number, part, quotes, starts) for number, part in enumerate(parts)]
+    lines = lines_of(read, lines_of_text)
     found = [found_in(line) for line in lines]
     ruled = [a for each in found for a in each.attributions]
     tags = tag(read) if tag and lines else None
     attributions = with_whole_speeches(joined(tags, ruled, lines) if tags else ruled, lines, lines_of_text)
-    resolved = _resolved(read, lines, attributions)
-    n_cut = sum(not each.is_whole for each in found)
-    left_out = _left_out(len(text), n_cut, tags)
-    return Extraction(with_caveats(_drafts(read, resolved, published_on(published)), read, parts), left_out)
+    left_out = _left_out(len(text), sum(not each.is_whole for each in found), tags)
+    return Extraction(claims_of(read, lines, attributions, published), left_out)
+
+
+def lines_of(text: str, lines_of_text: list[Span]) -> list[Line]:
+    """The sentences of the paragraphs `lines_of_text`, as the rules see them."""
+    quotes = quotations(text, lines_of_text)
+    starts = [quote.start for quote in quotes]
+    return [Line(text, number, part, quotes, starts) for number, part in enumerate(sentences(text, lines_of_text))]
+
+
+def claims_of(
+    text: str, lines: list[Line], attributions: list[Attribution], published: date | Published | None
+) -> list[DraftClaim]:
+    """The attributions of a text as claims, with everything that can be read out of them."""
+    drafts = _drafts(text, _resolved(text, lines, attributions), published_on(published))
+    return with_caveats(drafts, text, [line.sentence for line in lines])
 
 
 def _left_out(n_characters: int, n_cut: int, tags: Tags | None) -> str | None:

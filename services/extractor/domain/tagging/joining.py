@@ -27,7 +27,7 @@ _UNWANTED = " \t\r\n\xa0,;"
 
 
 @dataclass(frozen=True)
-class _Meaning:
+class Meaning:
     """What a cue's words mean."""
 
     lemma: str
@@ -79,7 +79,7 @@ def _made(tagged: Tagged, line: Line, rule: Attribution | None) -> Attribution |
     content = tuple(span for span in trimmed_spans if span) or (rule.content if rule else ())
     if not content:
         return None
-    meaning = _Meaning(rule.lemma, rule.act, rule.stance) if rule else _meaning(cue, line)
+    meaning = Meaning(rule.lemma, rule.act, rule.stance) if rule else meaning_of(cue, line)
     quoted = line.quotation_at(cue[0]) != NO_QUOTATION
     return Attribution(
         line.number, cue, meaning.lemma, meaning.act, meaning.stance, source, content, in_quotation=quoted
@@ -93,13 +93,13 @@ def _source(tagged: Tagged, rule: Attribution | None) -> Span | None:
     return max(tagged.source, key=lambda span: span[1] - span[0], default=None)
 
 
-def _meaning(cue: Span, line: Line) -> _Meaning:
-    """By the tables; a cue that they do not know says no more than that somebody says something."""
+def meaning_of(cue: Span, line: Line) -> Meaning:
+    """What a cue means by the tables; one that they do not know says no more than that somebody says something."""
     for hit in line.hits:
         if overlap(cue, line.span(hit.first, hit.last)):
-            return _Meaning(hit.verb.lemma, hit.verb.act, hit.verb.stance)
+            return Meaning(hit.verb.lemma, hit.verb.act, hit.verb.stance)
     words = [word.lower for word in line.words if overlap(cue, (word.start, word.end))]
     noun = next((cue_nouns()[word] for word in words if word in cue_nouns()), None)
     if noun:
-        return _Meaning(noun["noun"], noun["act"], noun["stance"])
-    return _Meaning(" ".join(words), "say", "asserts")
+        return Meaning(noun["noun"], noun["act"], noun["stance"])
+    return Meaning(" ".join(words), "say", "asserts")
