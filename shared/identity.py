@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urldefrag, urlsplit, urlunsplit
 
 import courlan
 
@@ -21,7 +21,7 @@ def sha256(content: bytes) -> str:
 def canonical_url(url: str) -> str:
     """The URL without fragment and tracking parameters, host in lower case; unchanged if it cannot be parsed."""
     try:
-        return courlan.normalize_url(url.strip()) or url
+        return courlan.normalize_url(urldefrag(url.strip()).url) or url
     except (ValueError, AttributeError):
         return url
 

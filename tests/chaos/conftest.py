@@ -35,12 +35,12 @@ def shim_for_redis_7(shim: Path) -> Path:
 @pytest.fixture(params=list(KINDS))
 def make_powered(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakePowered]:
     """Make a server of each kind; keywords are options, with `_` for `-`."""
-    library: Path = request.getfixturevalue("shim" if request.param == "valkey-9" else "shim_for_redis_7")
+    shim: Path = request.getfixturevalue("shim" if request.param == "valkey-9" else "shim_for_redis_7")
     made: list[PoweredServer] = []
 
     def make(**options: str) -> PoweredServer:
         named = {name.replace("_", "-"): value for name, value in options.items()}
-        made.append(KINDS[request.param](tmp_path / f"server-{len(made)}", options=named, library=library))
+        made.append(KINDS[request.param](tmp_path / f"server-{len(made)}", options=named, shim=shim))
         return made[-1]
 
     yield make

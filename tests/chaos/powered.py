@@ -25,11 +25,11 @@ class PoweredServer(RedisServer):
     """The bundled Valkey, or another program of this machine.
 
     Attributes:
-        library: the compiled shim.
+        shim: what loses writes that were not synced, compiled.
 
     """
 
-    library: Path = field(kw_only=True)
+    shim: Path = field(kw_only=True)
     binary: str = field(default_factory=bundled_binary)
 
     def __post_init__(self) -> None:
@@ -39,7 +39,7 @@ class PoweredServer(RedisServer):
         self.folder.mkdir(parents=True)
         self.platter = Platter(self.folder, self.home / "platter")
         self.platter.begin()
-        environment = self.platter.environment(self.library)
+        environment = self.platter.environment(self.shim)
         script = self.home / "server"
         script.write_text(f'#!/bin/sh\nexec {self._command(environment)} "$@"\n')
         script.chmod(0o755)
@@ -81,16 +81,16 @@ class ContainedServer(PoweredServer):
         variables = " ".join(f"--env {name}='{value}'" for name, value in environment.items())
         return (
             f"docker run --rm --name {self.name} --user {os.getuid()}:{os.getgid()} --volume '{self.home}:{self.home}'"
-            f" --volume '{self.library}:{self.library}:ro'"
+            f" --volume '{self.shim}:{self.shim}:ro'"
             f" --publish 127.0.0.1:{self.port}:{self.port} {variables} --entrypoint {self.binary} {REDIS_7}"
         )
 
 
-def why_no_container(library: Path) -> str | None:
+def why_no_container(shim: Path) -> str | None:
     """What keeps Redis 7 from running with the shim; None if nothing does."""
     if shutil.which("docker") is None:
         return "no docker command for Redis 7"
-    command = ["docker", "run", "--rm", "--volume", f"{library}:{library}:ro", "--env", f"LD_PRELOAD={library}"]
+    command = ["docker", "run", "--rm", "--volume", f"{shim}:{shim}:ro", "--env", f"LD_PRELOAD={shim}"]
     answer = subprocess.run(
         [*command, "--entrypoint", "redis-server", REDIS_7, "--version"], capture_output=True, text=True, check=False
     )
