@@ -31,6 +31,7 @@ def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--claims", type=Path, required=True, help="folder with text/ and gold/*.json")
+    parser.add_argument("--also", type=Path, nargs="*", default=[], help="folders of the same form that all learn from")
     parser.add_argument("--polnear", type=Path, help="of which every epoch shows a share, so that it is not forgotten")
     parser.add_argument("--start", type=Path, required=True, help="checkpoint to begin each fold with")
     parser.add_argument("--out", type=Path, required=True)
@@ -60,11 +61,12 @@ def _train(options: argparse.Namespace, folder: Path, left_out: list[corpus.Repo
     names = folder / "left-out.txt"
     names.write_text("\n".join(report.name for report in left_out), encoding="utf-8")
     if not (folder / "network" / "last.pt").exists():
-        given = {"claims": options.claims, "start": options.start, "seed": options.seed, "dropout": 0}
+        given = {"start": options.start, "seed": options.seed, "dropout": 0}
         given |= {"epochs": options.epochs, "cooling": options.epochs, "share": options.share, "rate": options.rate}
         given |= {"leave-out": names, "out": folder / "network"}
         given |= {"polnear": options.polnear} if options.polnear else {}
-        _call("train", *(str(part) for name, value in given.items() for part in (f"--{name}", value)))
+        words = [str(part) for name, value in given.items() for part in (f"--{name}", value)]
+        _call("train", *words, "--claims", str(options.claims), *map(str, options.also))
     _call("export", str(folder / "network" / "last.pt"), str(folder / "model"))
 
 
