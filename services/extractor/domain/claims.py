@@ -5,27 +5,29 @@ text ─▶ paragraphs, sentences, quotations ─▶ attributions ─▶ speaker
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.attribution.attributions import MAX_ATTRIBUTIONS, found_in
 from services.extractor.domain.attribution.line import NO_QUOTATION, Line
 from services.extractor.domain.attribution.speeches import with_whole_speeches
-from services.extractor.domain.draft import Cue, DraftClaim, Evidence, Hedge, Source
-from services.extractor.domain.facts import patterns
-from services.extractor.domain.facts.events import events_in
+from services.extractor.domain.attribution.trimming import tidied
+from services.extractor.domain.caveats.verification import with_caveats
+from services.extractor.domain.draft import Cue, DraftClaim, Event, Source
+from services.extractor.domain.facts.certainty import certainty_of
+from services.extractor.domain.facts.events import Speaking, events_in, main_of, words_in
+from services.extractor.domain.facts.evidence import evidence_in
 from services.extractor.domain.facts.moments.calendar import Published, published_on
 from services.extractor.domain.facts.places import places_in
 from services.extractor.domain.facts.quantities.reading import quantities_in
+from services.extractor.domain.facts.stance import act_of, grants_a_loss, stance_of
 from services.extractor.domain.facts.times.roles import Parts, when
-from services.extractor.domain.facts.verification import with_caveats
 from services.extractor.domain.reading.passage import overlap, passage
 from services.extractor.domain.reading.quotations import Quotation, quotations
 from services.extractor.domain.reading.sentences import paragraphs, sentences
-from services.extractor.domain.sources import Speakers
+from services.extractor.domain.speakers.attributed import Attributed, attributed, neighbours, relays, relays_of
 from services.extractor.domain.tagging.joining import joined
 from services.extractor.domain.tagging.spotting import MAX_CUES
 
@@ -39,26 +41,10 @@ if TYPE_CHECKING:
 # A long report has 60,000 characters; what stands beyond this bound is a dump, and reading it would stop the queue.
 MAX_CHARACTERS = 200_000
 
-_NEUTRAL = re.compile(
-    r"\b(?:neither confirm\w* nor den\w+|(?:could|can|would)(?: ?not|n[’']t) (?:confirm|deny|verify)(?: or deny)?)\b",
-    re.IGNORECASE,
-)
-_IMAGERY = re.compile(
-    r"\b(?:(?:the|this|drone|satellite|combat) ){0,3}(?:videos?|footage|images?|photos?|photographs?|clips?)\b",
-    re.IGNORECASE,
-)
-_RELAY_SHARE = 0.6
+# What people see of a war.
+_SEEN = frozenset({"attack", "shelling", "air_strike", "clash", "casualties", "destruction", "detention"})
 # What these tell of is where they are: "soldiers near Izium", "footage from Bucha".
 _WHERE_THEY_ARE = frozenset({"imagery", "witness", "soldier", "civilian", "unnamed", "social_media_user"})
-
-
-@dataclass(frozen=True)
-class _Resolved:
-    """An attribution with its sentence and its speaker."""
-
-    attribution: Attribution
-    line: Line
-    source: Source
 
 
 @dataclass(frozen=True)
@@ -105,7 +91,7 @@ def claims_of(
     text: str, lines: list[Line], attributions: list[Attribution], published: date | Published | None
 ) -> list[DraftClaim]:
     """The attributions of a text as claims, with everything that can be read out of them."""
-    drafts = _drafts(text, _resolved(text, lines, attributions), published_on(published))
+    drafts = _drafts(text, attributed(text, lines, tidied(attributions, lines)), published_on(published))
     return with_caveats(drafts, text, [line.sentence for line in lines])
 
 
@@ -122,60 +108,59 @@ def _left_out(n_characters: int, n_cut: int, tags: Tags | None) -> str | None:
     return "; ".join(limits) or None
 
 
-def _resolved(text: str, lines: list[Line], attributions: list[Attribution]) -> list[_Resolved]:
-    speakers = Speakers(text)
-    return [
-        _Resolved(a, lines[a.line], speakers.resolve(a.source, lines[a.line].sentence.start))
-        for a in attributions
-        if _is_sound(a)
-    ]
-
-
-def _is_sound(attribution: Attribution) -> bool:
-    """Whether cue, source and contents are apart; a rule that lets them run into each other misread the sentence."""
-    others = [span for span in (attribution.source, attribution.cue) if span]
-    return all(start < end for start, end in attribution.content) and bool(others)
-
-
-def _drafts(text: str, resolved: list[_Resolved], published: Published | None) -> list[DraftClaim]:
+def _drafts(text: str, resolved: list[Attributed], published: Published | None) -> list[DraftClaim]:
     counts: Counter[tuple[int, str]] = Counter()
     drafts = []
     for number, item in enumerate(resolved):
         key = (item.attribution.line, text[slice(*item.attribution.cue)].casefold())
-        # Only neighbours can hold the claim: a quotation spans some sentences, never an article.
-        near = resolved[max(0, number - 12) : number + 12]
-        drafts.append(_draft(text, item, near, counts[key], published))
+        drafts.append(_draft(text, item, neighbours(resolved, number), counts[key], published))
         counts[key] += 1
     return drafts
 
 
-def _draft(text: str, item: _Resolved, near: list[_Resolved], ordinal: int, published: Published | None) -> DraftClaim:
+def _draft(
+    text: str, item: Attributed, near: list[Attributed], ordinal: int, published: Published | None
+) -> DraftClaim:
     attribution = item.attribution
-    content = _content(attribution)
+    content, sentence = _content(attribution), (item.line.sentence.start, item.line.sentence.end)
     cue = passage(text, attribution.cue)
-    outer = _outer(item, near)
-    hedge, certainty = _certainty(text, content, attribution.cue)
-    sentence = (item.line.sentence.start, item.line.sentence.end)
+    outer = relays_of(item, near)
+    speaking = _speaking(item)
+    found = words_in(text, content, speaking)
+    hedge, certainty = certainty_of(text, content, speaking, main_of(found))
+    events = events_in(text, content, speaking, found)
+    stance = _stance(text, item, near, content, events)
     times = when(text, Parts(sentence, attribution.source, attribution.cue, content), published)
     return DraftClaim(
         ordinal=ordinal,
         sentence=passage(text, sentence),
         content=passage(text, *content),
-        source=item.source,
+        source=_as_witness(item.source, events),
         via=tuple(o.source for o in outer),
-        cue=Cue(cue.text, cue.spans, attribution.act),
-        stance=_stance(text, item, near, content),
+        cue=Cue(cue.text, cue.spans, act_of(text, attribution, stance)),
+        stance=stance,
         quote=_quote(item.line.quotes, item.line, content),
-        events=events_in(text, content, attribution.act),
+        events=events,
         places=places_in(text, content, attribution.source if item.source.kind in _WHERE_THEY_ARE else None),
         time=times.time,
         said_at=times.said_at,
         quantities=quantities_in(text, content),
         certainty=certainty,
         hedge=hedge,
-        evidence=_evidence(text, item, content),
+        evidence=evidence_in(text, sentence, attribution.source, content, item.source.kind),
         extraction_confidence=None,
     )
+
+
+def _as_witness(source: Source, events: tuple[Event, ...]) -> Source:
+    """A civilian who tells what happened in the war is a witness."""
+    has_seen = source.kind == "civilian" and events[0].type in _SEEN and events[0].modality in {"happened", "ongoing"}
+    return replace(source, kind="witness") if has_seen else source
+
+
+def _speaking(item: Attributed) -> Speaking:
+    attribution = item.attribution
+    return Speaking(attribution.lemma, attribution.act, attribution.cue, item.source.side, item.source.kind)
 
 
 def _content(attribution: Attribution) -> tuple[Span, ...]:
@@ -189,40 +174,15 @@ def _content(attribution: Attribution) -> tuple[Span, ...]:
     return tuple(joined)
 
 
-def _contains(outer: _Resolved, inner: _Resolved) -> bool:
-    cue = inner.attribution.cue
-    return outer is not inner and any(start <= cue[0] and cue[1] <= end for start, end in outer.attribution.content)
-
-
-def _outer(item: _Resolved, near: list[_Resolved]) -> list[_Resolved]:
-    """Who relays the claim, outermost first; someone who reports himself relays nothing."""
-    return [
-        o
-        for o in near
-        if _contains(o, item) and not _contains(item, o) and o.source.name != item.source.name and o.source.text
-    ]
-
-
-def _stance(text: str, item: _Resolved, near: list[_Resolved], content: tuple[Span, ...]) -> str:
-    if item.attribution.stance == "asserts":
-        if any(_NEUTRAL.search(text, *span) for span in content):
-            return "declines"
-        size = sum(end - start for start, end in content)
-        for inner in near:
-            share = sum(end - start for start, end in inner.attribution.content) / max(size, 1)
-            if (
-                _contains(item, inner)
-                and share >= _RELAY_SHARE
-                and inner.source.name != item.source.name
-                and inner.source.text
-            ):
-                return "relays"
-    before = text[max(0, item.attribution.cue[0] - 16) : item.attribution.cue[0]].lower()
-    if item.attribution.stance == "asserts" and re.search(
-        r"\b(?:did|does|do|has|have|had|could|would) ?(?:not|n[’']t) $", before
-    ):
-        return "declines"
-    return item.attribution.stance
+def _stance(
+    text: str, item: Attributed, near: list[Attributed], content: tuple[Span, ...], events: tuple[Event, ...]
+) -> str:
+    stance = stance_of(text, item.attribution, content)
+    if stance != "asserts":
+        return stance
+    if relays(item, near, content):
+        return "relays"
+    return "admits" if grants_a_loss(text, content, events, item.source) else stance
 
 
 def _quote(quotes: list[Quotation], line: Line, content: tuple[Span, ...]) -> str:
@@ -240,33 +200,3 @@ def _near_quotes(line: Line, span: Span) -> list[int]:
         for offset in range(span[0], span[1])
         if line.text[offset] in '“"' and (i := line.quotation_at(offset)) != NO_QUOTATION
     ]
-
-
-def _certainty(text: str, content: tuple[Span, ...], cue: Span) -> tuple[Hedge | None, str]:
-    """The first hedge of the content (the source's), or one directly before the cue (the article's)."""
-    pattern = patterns.phrases("hedge")
-    for span in content:
-        match = pattern.search(text, *span)
-        if match:
-            # "Reportedly" and its like inside reported words are the reporter's.
-            by = (
-                "article"
-                if match.group().lower() in {"reportedly", "allegedly", "apparently", "what looks to be"}
-                else "source"
-            )
-            return Hedge(match.group(), (match.span(),), by), str(match.lastgroup)
-    match = pattern.search(text, max(0, cue[0] - 16), cue[1])
-    if match and match.end() <= cue[1] and not re.search(r"[.!?,]", text[match.end() : cue[0]]):
-        return Hedge(match.group(), (match.span(),), "article"), str(match.lastgroup)
-    return None, "asserted"
-
-
-def _evidence(text: str, item: _Resolved, content: tuple[Span, ...]) -> tuple[Evidence, ...]:
-    """Imagery that the claim rests on; where imagery is the source itself it is not named twice."""
-    if item.source.kind == "imagery":
-        return ()
-    for span in content:
-        match = _IMAGERY.search(text, *span)
-        if match:
-            return (Evidence(match.group(), (match.span(),), "imagery"),)
-    return ()

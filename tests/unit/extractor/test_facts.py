@@ -25,8 +25,8 @@ EVENTS = [
     ("two villages were captured", ("capture", "happened", "positive")),
     ("the market was shelled", ("shelling", "happened", "positive")),
     ("twelve civilians were killed", ("casualties", "happened", "positive")),
-    ("the talks are close", ("ceasefire_or_talks", "happened", "positive")),
-    ("the harvest was good", ("statement", "unknown", "positive")),
+    ("the talks are close", ("ceasefire_or_talks", "ongoing", "positive")),
+    ("the harvest was good", ("statement", "happened", "positive")),
 ]
 
 

@@ -37,6 +37,15 @@ PIECES = [
     "pull-",
     "in the city of Kyiv ",
     "the footage ",
+    "They said it hit. ",
+    "charges that Kyiv has denied, ",
+    "Reuters could not verify it. ",
+    "Both sides denied it. ",
+    "said the\xa0army ",
+    "“We said we said ",
+    "the head of the head of ",
+    "X said he may not, ",
+    "KYIV, May 3 (Wire) - He said so.\n",
 ]
 
 

@@ -3,82 +3,127 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from services.extractor.domain.draft import Actor, Actors, Event
+from services.extractor.domain.draft import Actors, Event
 from services.extractor.domain.facts import patterns
-from services.extractor.domain.reading.passage import overlap
+from services.extractor.domain.facts.actors import actors_of
+from services.extractor.domain.facts.modality import modality_of, verb_at
+from services.extractor.domain.facts.polarity import is_negative, is_negative_at
+from services.extractor.domain.facts.stance import is_negated
+from services.extractor.domain.reading.clauses import clause_at, main_clause, nearest_sentence
+from services.extractor.domain.tables import rows
 
 if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
 
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|neither|nor|without|unlikely|denied|cannot|yet to|unwilling)\b|n[’']t\b", re.IGNORECASE
-)
-_MODALITIES = (
-    ("conditional", re.compile(r"\b(?:if|unless|should it)\b", re.IGNORECASE)),
-    (
-        "possible",
-        re.compile(r"\b(?:may|might|could|can|possibly|possibility|potential(?:ly)?|perhaps)\b", re.IGNORECASE),
-    ),
-    (
-        "planned",
-        re.compile(r"\b(?:will|would|plan\w*|intend\w*|going to|prepar\w+|to)\s*(?:\w+ )?$|\bwill be\b", re.IGNORECASE),
-    ),
-    ("ongoing", re.compile(r"\b(?:is|are|currently|being|continu\w+)\b[^.;]{0,24}$", re.IGNORECASE)),
-)
-_FORCES = (
-    r"forces?|troops|soldiers?|army|units?|military|fighters|brigades?|regiments?|battalions?|militants|rebels|separatists"
-    r"|officials|government|ministry|navy|air force|companies|residents|civilians"
-)
-_ACTOR = re.compile(
-    rf"(?:\b(?:the|some|any|its|their|his|all) )?(?:\b[\w’'-]{{1,40}} ){{0,3}}?\b(?:{_FORCES})\b"
-    r"|\b\d+(?:st|nd|rd|th) [A-Z][\w’'-]*(?: [A-Z][\w’'-]*){{0,5}}"
-)
-_WINDOW = 48
-# Types that stand for speaking, used only where the content holds no event.
-_SPEAKING = frozenset({"accusation", "threat", "demand"})
+
+class Speaking(NamedTuple):
+    """The verb of an attribution, the kind of speaking, where it stands, and the camp and kind of its source."""
+
+    lemma: str
+    act: str
+    span: Span
+    side: str | None = None
+    kind: str = "unknown"
 
 
-def events_in(text: str, spans: tuple[Span, ...], act: str) -> tuple[Event, ...]:
+# A content tells of some events; a long list of them is a lexicon.
+_MAX_EVENTS = 8
+_SPEAKING = 1
+_BY_THE_WAY = 2
+_CONDITION_REACH = 160
+_GOING_ON = re.compile(r"\b\w{2,}ing\b", re.IGNORECASE)
+
+
+class Found(NamedTuple):
+    """Words of an event, the weight of the line that names it, and the part of the content that holds them."""
+
+    type: str
+    weight: int
+    at: Span
+    within: Span
+
+
+def events_in(text: str, spans: tuple[Span, ...], cue: Speaking, found: list[Found]) -> tuple[Event, ...]:
     """The events of a content, main first; what the cue does is the event where the content names none."""
-    found: dict[str, Event] = {}
-    for start, end in spans:
-        for match in patterns.events().finditer(text, start, end):
-            kind = str(match.lastgroup)
-            if kind not in found:
-                found[kind] = _event(text, kind, match.span(), (start, end))
-    real = tuple(event for kind, event in found.items() if kind not in _SPEAKING)
-    if real:
-        return real
-    spoken = {"accuse": "accusation", "threaten": "threat", "demand": "demand"}.get(act)
-    kind = spoken or next(iter(found), "statement")
-    return (found.get(kind) or Event(kind, "unknown", "positive", Actors()),)
+    real = [each for each in found if each.weight > _SPEAKING]
+    first, only = _spoken(cue, "first"), _spoken(cue, "only")
+    # What is told by the way is an event only where nothing else is.
+    named = [each for each in real if each.weight > _BY_THE_WAY] or real
+    told = tuple(_event(text, each, cue) for each in named[:_MAX_EVENTS])
+    if first:
+        return (_said(text, first, found, spans, cue), *told)
+    return told or (_said(text, only or _first_type(found), found, spans, cue),)
 
 
-def _event(text: str, kind: str, at: Span, within: Span) -> Event:
-    before = text[max(within[0], at[0] - _WINDOW) : at[0]]
-    negative = _NEGATION.search(before) is not None
-    modality = next((word for word, pattern in _MODALITIES if pattern.search(before)), "happened")
-    return Event(kind, modality, "negative" if negative else "positive", _actors(text, at, within))
+def main_of(found: list[Found]) -> Found | None:
+    """The words of the main event; None if there is no event."""
+    return found[0] if found and found[0].weight > _SPEAKING else None
 
 
-def _actors(text: str, at: Span, within: Span) -> Actors:
-    spans = [m.span() for m in _ACTOR.finditer(text, within[0], within[1]) if not overlap(m.span(), at)]
-    before = [span for span in spans if span[1] <= at[0]]
-    after = [span for span in spans if span[0] >= at[1]]
-    agent = _actor(text, before[-1]) if before else _camp(text, within[0], at[0])
-    return Actors(agent, _actor(text, after[0]) if after else None)
+def words_in(text: str, spans: tuple[Span, ...], cue: Speaking) -> list[Found]:
+    """The first words of each type: by weight, those of the main clause beside the cue before others, else in order."""
+    first: dict[str, Found] = {}
+    for span in spans:
+        for hit in patterns.events().find(text, span):
+            row = rows("events")[hit.line]
+            each = Found(row["type"], int(row["weight"]), hit.match.span(), span)
+            if each.type not in first or first[each.type].weight < each.weight:
+                first[each.type] = each
+    start, end = main_clause(text, nearest_sentence(text, spans, cue.span))
+    verb = verb_at(text, (start, end)) or (start, start)
+    # "Glide bombs destroyed the school" tells of a destruction: the verb goes before its subject.
+    return sorted(
+        first.values(),
+        key=lambda each: (-each.weight, not start <= each.at[0] < end, each.at[1] <= verb[0], each.at),
+    )
 
 
-def _camp(text: str, start: int, end: int) -> Actor | None:
-    """A camp that acts under its bare name ("Russia", "Moscow")."""
-    pattern, known = patterns.sides()
-    matches = [m for m in pattern.finditer(text, start, end) if known[m.group()]["government"]]
-    return _actor(text, matches[-1].span()) if matches else None
+def _spoken(cue: Speaking, place: str) -> str | None:
+    """The event that the cue itself is: by its lemma, else by what kind of speaking it is."""
+    for name in (("lemma", cue.lemma), ("act", cue.act)):
+        row = next((row for row in rows("speech_events") if (row["kind"], row["cue"]) == name), None)
+        if row:
+            return row["type"] if row["place"] == place else None
+    return None
 
 
-def _actor(text: str, span: Span) -> Actor:
-    words = text[span[0] : span[1]]
-    camp = patterns.side_of(words) or {}
-    return Actor(words, (span,), name=words, side=camp.get("side") or None, party=camp.get("party") or None)
+def _first_type(found: list[Found]) -> str:
+    return found[0].type if found else "statement"
+
+
+def _said(text: str, kind: str, found: list[Found], spans: tuple[Span, ...], cue: Speaking) -> Event:
+    """An event of speaking, with the words that show it in the content where there are any."""
+    shown = next((each for each in found if each.type == kind), None)
+    if shown:
+        return _event(text, shown, cue)
+    sentence = nearest_sentence(text, spans, cue.span)
+    clause = main_clause(text, sentence)
+    modality = _under_cue(text, modality_of(text, clause, clause, sentence, cue.lemma), cue, clause) or "unknown"
+    return Event(kind, modality, _polarity(negative=is_negative(text, sentence)), Actors())
+
+
+def _polarity(*, negative: bool) -> str:
+    return "negative" if negative else "positive"
+
+
+def _event(text: str, each: Found, cue: Speaking) -> Event:
+    negative = is_negative_at(text, each.at, each.within)
+    clause = clause_at(text, each.at, each.within)
+    within = (each.within[0], min(each.within[1], each.at[1] + _CONDITION_REACH))
+    modality = _under_cue(text, modality_of(text, clause, each.at, within, cue.lemma), cue, each.at)
+    actors = actors_of(text, each.type, each.at, clause, cue.side)
+    usual = "happened" if each.weight > _SPEAKING or cue.act == "accuse" else "unknown"
+    return Event(each.type, modality or usual, _polarity(negative=negative), actors)
+
+
+def _under_cue(text: str, modality: str | None, cue: Speaking, at: Span) -> str | None:
+    """What the cue makes of a modality: what is demanded or not ruled out is possible, what a picture shows goes on."""
+    if modality == "conditional":
+        return modality
+    if cue.act == "demand" or (cue.lemma == "rule out" and is_negated(text, cue.span)):
+        return "possible"
+    if modality is None and cue.act == "show" and _GOING_ON.search(text, *at):
+        return "ongoing"
+    return "planned" if cue.act == "threaten" and modality in {None, "happened"} else modality

@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from services.extractor.domain.reading.wordings import Wordings
+from services.extractor.domain.reading.words import spaced
 from services.extractor.domain.tables import rows
 
 
 @cache
-def events() -> re.Pattern[str]:
-    """Compile one group per event type, in the order of the table."""
-    return _grouped([(row["type"], row["pattern"]) for row in rows("events")])
+def events() -> Wordings:
+    """The words of events, by line of the table."""
+    return Wordings([row["pattern"] for row in rows("events")])
+
+
+@cache
+def caveats() -> tuple[Wordings, tuple[str, ...]]:
+    """The words that judge a claim, and the status of each line."""
+    lines = [row for row in rows("phrases") if row["class"] == "caveat"]
+    return Wordings([row["pattern"] for row in lines]), tuple(row["value"] for row in lines)
 
 
 @cache
@@ -22,7 +31,7 @@ def phrases(kind: str) -> re.Pattern[str]:
 
 def _grouped(named: list[tuple[str, str]]) -> re.Pattern[str]:
     """Try the groups at the beginnings of words only: anywhere else is most of the text."""
-    groups = "|".join(rf"(?P<{name}>(?:{pattern})\b)" for name, pattern in named)
+    groups = "|".join(rf"(?P<{name}>(?:{spaced(pattern)})\b)" for name, pattern in named)
     return re.compile(rf"\b(?:{groups})", re.IGNORECASE)
 
 

@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from services.extractor.domain.facts import patterns
-from services.extractor.domain.names import kinds
 from services.extractor.domain.places.words import flags_of
+from services.extractor.domain.speakers.kinds import nouns
 from services.extractor.domain.tables import listed, rows
 
 # How far around a place is looked.
@@ -93,7 +93,7 @@ def _led_by(before: str) -> str | None:
             is_located = is_located or "compass" in flags_of(previous)
             continue
         role = _roles().get(f"{previous} {word}") or _roles().get(word)
-        if (word == "of" and previous in kinds()) or (role in {"from", "to"} and previous in _WAYS):
+        if (word == "of" and previous in nouns()) or (role in {"from", "to"} and previous in _WAYS):
             return "mentioned"
         if role == "at":
             return _moved(words[:number]) or role

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from services.extractor.domain.names import kinds
+from services.extractor.domain.speakers.kinds import nouns
 from services.extractor.domain.tables import rows, words_of_class
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def flags_by_word() -> dict[str, frozenset[str]]:
     for name in _FUNCTION_CLASSES:
         for word in words_of_class(name):
             found.setdefault(word, set()).add(FUNCTION)
-    for word in kinds():
+    for word in nouns():
         found.setdefault(word, set()).add("role")
     return {word: frozenset(flags) for word, flags in found.items()}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nupunkt import sent_spans
 
+from services.extractor.domain.reading.datelines import without_dateline
 from services.extractor.domain.reading.passage import Span, trimmed
 
 # A sentence of a report has some thirty words; what is longer than this is a list, a table or an attack.
@@ -56,9 +57,10 @@ def _goes_on(text: str, before: Span, after: Span) -> bool:
 
 
 def sentences(text: str, lines: list[Span]) -> list[Sentence]:
-    """The sentences of the paragraphs `lines`, in order."""
+    """The sentences of the paragraphs `lines`, in order, without the datelines of reports."""
     found: list[Sentence] = []
-    for number, (start, end) in enumerate(lines):
+    for number, line in enumerate(lines):
+        start, end = without_dateline(text, line)
         for piece_start in range(start, end, _MAX_PARAGRAPH):
             piece_end = min(end, piece_start + _MAX_PARAGRAPH)
             found += [Sentence(s, e, number) for s, e in _split(text, piece_start, piece_end)]

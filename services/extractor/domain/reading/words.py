@@ -41,3 +41,13 @@ class Word(NamedTuple):
 def words_between(text: str, start: int, end: int) -> list[Word]:
     """The words of `text[start:end]`, with offsets into `text`."""
     return [Word(m.group(), m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+
+
+def spaced(pattern: str) -> str:
+    """The regular expression with each space outside of brackets standing for a space of any kind."""
+    inside, out = False, []
+    for at, mark in enumerate(pattern):
+        if mark in "[]" and pattern[at - 1 : at] != "\\":
+            inside = mark == "["
+        out.append("[ \xa0\u2009\u202f]" if mark == " " and not inside else mark)
+    return "".join(out)

@@ -43,7 +43,7 @@ def joined(tags: Tags, ruled: list[Attribution], lines: list[Line]) -> list[Attr
         open_.setdefault(rule.line, []).append(rule)
     found: dict[int, list[Attribution]] = {}
     for tagged in tags.found:
-        line = lines[bisect_right(starts, tagged.anchor) - 1]
+        line = lines[max(bisect_right(starts, tagged.anchor) - 1, 0)]
         own = _taken(tagged, open_.get(line.number, []))
         if own or tagged.sureness >= tags.certain:
             made = _made(tagged, line, own)

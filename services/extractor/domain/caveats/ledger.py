@@ -1,0 +1,82 @@
+"""The claims of an article by number, and the caveats that were found for each."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from services.extractor.domain.caveats.likeness import stems
+from services.extractor.domain.tables import words_of_class
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from services.extractor.domain.draft import Caveat, DraftClaim
+    from services.extractor.domain.reading.passage import Span
+
+# "His claims" reach over the article, yet not over everything that a list of a thousand claims holds.
+REACH = 60
+_UNTRUE = frozenset({"threaten", "demand", "promise"})
+# More than these tell a reader nothing new.
+_MAX_CAVEATS = 8
+
+
+class Ledger:
+    """Claims in the order of their cues, with their caveats so far."""
+
+    def __init__(self, claims: list[DraftClaim]) -> None:
+        """Begin without caveats."""
+        self.claims = claims
+        self.caveats: list[list[Caveat]] = [[] for _ in claims]
+        self._cues = [claim.cue.spans[0][0] for claim in claims]
+
+    @cached_property
+    def stems(self) -> list[frozenset[str]]:
+        """What each claim is about."""
+        return [stems(claim.content.text) for claim in self.claims]
+
+    def add(self, numbers: list[int], caveat: Caveat) -> None:
+        """Note a caveat at some claims, once."""
+        for number in numbers:
+            if len(self.caveats[number]) < _MAX_CAVEATS and caveat not in self.caveats[number]:
+                self.caveats[number].append(caveat)
+
+    def within(self, span: Span) -> list[int]:
+        """The claims whose cues stand in a part of the text."""
+        return list(range(bisect_left(self._cues, span[0]), bisect_right(self._cues, span[1])))
+
+    def above(self, offset: int) -> range:
+        """The claims before an offset, as far as a caveat reaches."""
+        behind = bisect_left(self._cues, offset)
+        return range(max(0, behind - REACH), behind)
+
+    def around(self, offset: int) -> range:
+        """The claims before and behind an offset, as far as a caveat reaches."""
+        here = bisect_left(self._cues, offset)
+        return range(max(0, here - REACH), min(len(self.claims), here + REACH))
+
+    def speaking_at(self, offset: int) -> int | None:
+        """The claim whose content holds an offset; None where the article speaks."""
+        near = self.around(offset)
+        return next((n for n in near if any(s <= offset < e for s, e in self.claims[n].content.spans)), None)
+
+    def last_sentence_before(self, offset: int, is_wanted: Callable[[int], bool] = lambda _: True) -> list[int]:
+        """The wanted claims of the nearest sentence above that has any."""
+        above = [n for n in self.above(offset) if is_wanted(n)]
+        return [n for n in above if self.claims[n].sentence == self.claims[above[-1]].sentence]
+
+    def of_speaker(self, speaker: str | None, before: int) -> list[int]:
+        """What somebody claims above an offset; threats, demands and promises are no claims that could be true."""
+        own = (n for n in self.above(before) if self.speaker(n) == speaker)
+        return [n for n in own if self.claims[n].cue.speech_act not in _UNTRUE]
+
+    def speaker(self, number: int) -> str | None:
+        """Who makes a claim."""
+        return self.claims[number].source.name or self.claims[number].source.text
+
+    def voice(self, number: int) -> str:
+        """Who makes a claim, as worded; a pronoun by the name that it stands for."""
+        source = self.claims[number].source
+        words = source.text if source.text and source.text.lower() not in words_of_class("pronoun") else source.name
+        return (words or "unnamed").strip(" ,")

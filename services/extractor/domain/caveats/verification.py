@@ -1,0 +1,40 @@
+"""Claims with what the article says about them; the status is derived by a fixed precedence, never judged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from services.extractor.domain.caveats.article import ArticleCaveats
+from services.extractor.domain.caveats.denials import mark_what_others_say
+from services.extractor.domain.caveats.ledger import Ledger
+
+if TYPE_CHECKING:
+    from services.extractor.domain.draft import Caveat, DraftClaim
+    from services.extractor.domain.reading.sentences import Sentence
+
+PRECEDENCE = ("retracted", "denied", "dismissed", "disputed", "unverified", "conditional", "confirmed", "no_comment")
+
+
+def with_caveats(claims: list[DraftClaim], text: str, sentences: list[Sentence]) -> list[DraftClaim]:
+    """Add to the claims, which are in the order of their cues, what the article and others in it say about them.
+
+    What only says that something could not be verified is a caveat and no claim; it is left out.
+    """
+    ledger = Ledger(claims)
+    article = ArticleCaveats(text, ledger)
+    for _, paragraph in groupby(sentences, key=lambda s: s.paragraph):
+        article.read(list(paragraph))
+    mark_what_others_say(ledger, text, article.no_claims)
+    return [
+        replace(claim, caveats=tuple(caveats), verification=verification(tuple(caveats)))
+        for number, (claim, caveats) in enumerate(zip(claims, ledger.caveats, strict=True))
+        if number not in article.no_claims
+    ]
+
+
+def verification(caveats: tuple[Caveat, ...]) -> str:
+    """Return the gravest status of the caveats; `unstated` without any."""
+    present = {caveat.status for caveat in caveats}
+    return next((status for status in PRECEDENCE if status in present), "unstated")

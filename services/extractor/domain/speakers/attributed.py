@@ -1,0 +1,106 @@
+"""Attributions with their speakers: who "we" is, who goes on speaking, and who passes on what another says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from services.extractor.domain.speakers.sources import Speakers
+from services.extractor.domain.tables import words_of_class
+
+if TYPE_CHECKING:
+    from services.extractor.domain.attribution.line import Line
+    from services.extractor.domain.attribution.result import Attribution
+    from services.extractor.domain.draft import Source
+    from services.extractor.domain.reading.passage import Span
+
+_RELAY_SHARE = 0.6
+# Only neighbours can hold a claim: a quotation spans some sentences, never an article.
+_NEAR = 12
+# A cue without a subject of its own: a participle, or a verb behind "and".
+_GOES_ON = re.compile(
+    r"(?:\b(?:and|but|then)[ \xa0]+(?:\w+ly[ \xa0]+|also[ \xa0]+)?[a-z]+|(?:^|[, \xa0])[a-z]+ing)$", re.IGNORECASE
+)
+_LEAD_IN = 24
+
+
+@dataclass(frozen=True)
+class Attributed:
+    """An attribution with its sentence and its speaker."""
+
+    attribution: Attribution
+    line: Line
+    source: Source
+
+
+def attributed(text: str, lines: list[Line], attributions: list[Attribution]) -> list[Attributed]:
+    """The sound attributions in their order, each with its speaker."""
+    speakers = Speakers(text)
+    resolved = [
+        Attributed(a, lines[a.line], speakers.resolve(a.source, lines[a.line].sentence.start))
+        for a in attributions
+        if _is_sound(a)
+    ]
+    return [_as_speaker(item, neighbours(resolved, number), speakers) for number, item in enumerate(resolved)]
+
+
+def neighbours(resolved: list[Attributed], number: int) -> list[Attributed]:
+    """The neighbours, which alone can hold a claim: a quotation spans some sentences, never an article."""
+    return resolved[max(0, number - _NEAR) : number + _NEAR]
+
+
+def _as_speaker(item: Attributed, near: list[Attributed], speakers: Speakers) -> Attributed:
+    """Give "I" and "we", and a cue that shares its subject with the one before, the source that they mean."""
+    if item.source.text is None:
+        return replace(item, source=_shared(item, near) or item.source)
+    if item.source.text.lower() not in words_of_class("first_person"):
+        return item
+    outer = next((o.source for o in near if _contains(o, item) and o.source.text), None)
+    if outer is None and item.attribution.in_quotation:
+        before = (o for o in reversed(near) if o.attribution.cue < item.attribution.cue)
+        outer = next((o.source for o in before if not o.attribution.in_quotation and o.source.name), None)
+    outer = outer or speakers.author
+    return replace(item, source=replace(outer, text=item.source.text, spans=item.source.spans)) if outer else item
+
+
+def _shared(item: Attributed, near: list[Attributed]) -> Source | None:
+    """The source of the cue before, where this one goes on with its subject: "..., adding that", "... and urged"."""
+    cue = item.attribution.cue
+    if not _GOES_ON.search(item.line.text, max(item.line.sentence.start, cue[0] - _LEAD_IN), cue[1]):
+        return None
+    before = (o for o in reversed(near) if o.line is item.line and o.attribution.cue < cue)
+    source = next((o.source for o in before if o.source.text and not _contains(o, item)), None)
+    return replace(source, text=None, spans=()) if source else None
+
+
+def _is_sound(attribution: Attribution) -> bool:
+    """Whether cue, source and contents are apart; a rule that lets them run into each other misread the sentence."""
+    others = [span for span in (attribution.source, attribution.cue) if span]
+    return all(start < end for start, end in attribution.content) and bool(others)
+
+
+def _contains(outer: Attributed, inner: Attributed) -> bool:
+    cue = inner.attribution.cue
+    return outer is not inner and any(start <= cue[0] and cue[1] <= end for start, end in outer.attribution.content)
+
+
+def relays_of(item: Attributed, near: list[Attributed]) -> list[Attributed]:
+    """Who relays the claim, outermost first; someone who reports himself relays nothing."""
+    outer = [
+        o
+        for o in near
+        if _contains(o, item) and not _contains(item, o) and o.source.name != item.source.name and o.source.text
+    ]
+    return list({o.source.name: o for o in reversed(outer)}.values())[::-1]
+
+
+def relays(item: Attributed, near: list[Attributed], content: tuple[Span, ...]) -> bool:
+    """Whether most of what somebody says is what another says."""
+    size = sum(end - start for start, end in content)
+    for inner in near:
+        share = sum(end - start for start, end in inner.attribution.content) / max(size, 1)
+        is_another = inner.source.text and inner.source.name != item.source.name
+        if is_another and share >= _RELAY_SHARE and _contains(item, inner):
+            return True
+    return False

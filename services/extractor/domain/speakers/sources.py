@@ -1,0 +1,264 @@
+"""Who speaks: names and roles, and pronouns or short forms resolved within the article."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from services.extractor.domain.draft import Source
+from services.extractor.domain.speakers.descriptions import name_of, organisation_of, role_of
+from services.extractor.domain.speakers.gender import gender_of
+from services.extractor.domain.speakers.kinds import is_personal, kind_of
+from services.extractor.domain.speakers.names import Mention, Names, bare_name, last_before
+from services.extractor.domain.speakers.phrases import (
+    antecedent,
+    head_person,
+    last_plural,
+    last_state,
+    relayed,
+    spelled_out,
+)
+from services.extractor.domain.speakers.profiles import (
+    Profile,
+    credibility_note,
+    known_person,
+    occurrences,
+    profile_at,
+    side_beside,
+    side_by_place,
+    side_of,
+)
+from services.extractor.domain.tables import words_of_class
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from services.extractor.domain.reading.passage import Passage, Span
+
+_PERSON_PRONOUNS = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she"}
+_THING_PRONOUNS = frozenset({"it", "its"})
+_PLURAL_PRONOUNS = frozenset({"they", "their", "them"})
+_RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whose"})
+# Whom "it" may mean.
+_INSTITUTIONS = frozenset(
+    {"authority", "military", "armed_group", "media", "research_institute", "document", "international_organisation"}
+)
+# Kinds whose nouns ("the agency", "the watchdog") stand for the last one that spoke.
+_CALLED_BY_KIND = frozenset({"media", "ngo", "research_institute", "international_organisation"})
+_SPEECH = re.compile(
+    r"\s{0,8}([A-Z][^\n.:;“”\"’']{2,120})[’'`]s? (?:\w+ ){0,2}"
+    r"(?:remarks|speech|statement|address|answers|interview|article)\b"
+)
+_DEFINITE = re.compile(r"^(?:the|this|that|these|those) ", re.IGNORECASE)
+_DEFINITE_WORDS = 4  # "the foreign ministry" refers back; a longer phrase describes
+_TWO_SENTENCES = 400
+# A person named behind a speaker's own appositions is another one.
+_APPOSITION_REACH = 80
+# Whom a pronoun means stands in the last paragraphs.
+_MEMORY = 60
+
+
+@dataclass(frozen=True)
+class _Spoken:
+    """Who spoke before, and where."""
+
+    at: int
+    source: Source
+    is_person: bool
+
+
+class Speakers:
+    """The sources of one article, resolved in the order in which they speak."""
+
+    def __init__(self, text: str) -> None:
+        """Read the names of the article."""
+        self._text = text
+        self._names = Names(text)
+        self._institutions = [m for m in self._names.institutions if kind_of(m.name) != "unknown"]
+        self._past: deque[_Spoken] = deque(maxlen=_MEMORY)
+        self._profiles: dict[str, Profile] = {}
+        self._notes: dict[str, Passage | None] = {}
+        self.author = self._author()
+
+    def _author(self) -> Source | None:
+        """Whose speech the whole article is, by its first line: "Foreign Minister X's remarks at ..."."""
+        match = _SPEECH.match(self._text)
+        return self._described(match.group(1), match.span(1))[0] if match else None
+
+    def resolve(self, span: Span | None, sentence_start: int) -> Source:
+        """Describe the source at a span, with the name that it had earlier where it is only referred to."""
+        if span is None:
+            return Source(kind="unnamed")
+        words = self._text[span[0] : span[1]]
+        resolved, is_person = self._resolved(words, span, sentence_start)
+        source = replace(resolved, text=words, spans=(span,))
+        self._past.append(_Spoken(span[0], source, is_person))
+        return source
+
+    def _resolved(self, words: str, span: Span, sentence_start: int) -> tuple[Source, bool]:
+        """What a pronoun, a definite phrase or a description stands for, and whether that is a person."""
+        lower = words.lower()
+        if lower in words_of_class("first_person"):
+            return Source(), False
+        if lower in _PERSON_PRONOUNS:
+            return self._person_before(span[0], sentence_start, _PERSON_PRONOUNS[lower]) or Source(), True
+        if lower in _THING_PRONOUNS | _PLURAL_PRONOUNS | _RELATIVE_PRONOUNS:
+            return self._by_pronoun(lower, span[0], sentence_start) or (Source(name=words), False)
+        if _DEFINITE.match(words) and len(words.split()) <= _DEFINITE_WORDS:
+            known = self._same_head(words, span[0])
+            if known:
+                return known, is_personal(words)
+        return self._described(words, span)
+
+    def _by_pronoun(self, pronoun: str, offset: int, sentence_start: int) -> tuple[Source, bool] | None:
+        """What "who", "it" or "they" stands for."""
+        if pronoun in _RELATIVE_PRONOUNS:
+            before = antecedent(self._text, offset, sentence_start)
+            return self._described(self._text[before[0] : before[1]], before) if before else None
+        if pronoun in _THING_PRONOUNS:
+            source = self._institution_before(offset, sentence_start)
+            return (source, False) if source else None
+        source = self._last_source(lambda s: s.at >= sentence_start and s.source.kind != "unknown" and not s.is_person)
+        several = None if source else last_plural(self._text, sentence_start, offset)
+        if several:
+            return self._described(self._text[several[0] : several[1]], several)
+        source = source or self._last_source(lambda s: s.source.kind not in {"unknown", "media"} and not s.is_person)
+        return (source or Source(kind="unnamed")), False
+
+    def _person_before(self, offset: int, sentence_start: int, gender: str) -> Source | None:
+        """Return the last speaker who is a person, unless a person was named since."""
+        fits = (s for s in reversed(self._past) if s.is_person and s.at < offset and _may_be(s.source, gender))
+        spoken = next(fits, None)
+        named = self._last_named(self._names.people, sentence_start)
+        if named and spoken and named.start <= spoken.at + _APPOSITION_REACH:
+            named = None
+        is_near = named is not None and sentence_start - named.start < _TWO_SENTENCES
+        if named and is_near and (spoken is None or sentence_start - spoken.at > _TWO_SENTENCES):
+            source = self._of_mention(named)
+            if _may_be(source, gender):
+                return source
+        if spoken:
+            return spoken.source
+        return self._last_source(lambda s: is_personal(s.source.name or "") and _may_be(s.source, gender))
+
+    def _institution_before(self, offset: int, sentence_start: int) -> Source | None:
+        spoken = next(
+            (s for s in reversed(self._past) if s.source.kind in _INSTITUTIONS and not s.is_person and s.at < offset),
+            None,
+        )
+        # Within what another says "it" may be the state that he speaks of; at its end it is the one who spoke before.
+        is_within = spoken is not None and spoken.at >= sentence_start
+        state = last_state(self._text, sentence_start, offset) if is_within or spoken is None else None
+        if state and (spoken is None or state[0] > spoken.at + len(spoken.source.text or "")):
+            return self._described(self._text[state[0] : state[1]], state)[0]
+        named = self._last_named(self._institutions, offset)
+        if named and (spoken is None or named.start > spoken.at + len(spoken.source.text or "")):
+            return self._of_mention(named)
+        return spoken.source if spoken else None
+
+    @staticmethod
+    def _last_named(mentions: list[Mention], offset: int) -> Mention | None:
+        index = last_before(mentions, offset)
+        return mentions[index - 1] if index else None
+
+    def _of_mention(self, mention: Mention) -> Source:
+        return self._described(mention.name, (mention.start, mention.end))[0]
+
+    def _last_source(self, is_wanted: Callable[[_Spoken], bool]) -> Source | None:
+        return next((s.source for s in reversed(self._past) if is_wanted(s)), None)
+
+    def _same_head(self, words: str, offset: int) -> Source | None:
+        """Return what "the ministry" or "the prime minister" stood for earlier."""
+        lower = _DEFINITE.sub("", words.lower())
+        head = lower.rsplit(" ", 1)[-1]
+        earlier = self._last_source(lambda s: _is_called(s.source, lower, words))
+        if earlier:
+            return earlier
+        near = self._institutions[: last_before(self._institutions, offset)][-_MEMORY:]
+        named = next((m for m in reversed(near) if m.name.lower().endswith(" " + head)), None)
+        if named:
+            return self._of_mention(named)
+        kind = kind_of(head)
+        if kind in _CALLED_BY_KIND and len(lower.split()) == 1:
+            return self._last_source(lambda s: s.source.kind == kind and not s.is_person)
+        return None
+
+    def _described(self, words: str, span: Span) -> tuple[Source, bool]:
+        """The source that a phrase describes, and whether it is one person with a name."""
+        start, end = relayed(words)
+        person = head_person(words[start:end], self._names)
+        bare = None if person else bare_name(words[start:end])
+        if person or (bare and words[start:end].strip(" ,").endswith(bare)):
+            name = person or bare or words
+            profile = self._profile(name, (span[0] + start, span[0] + end))
+            side, kind, note = side_of(words) or profile.side, profile.kind, self._notes[name]
+            return Source(None, (), name, profile.role, profile.organisation, kind, side, note), True
+        called = spelled_out(self._text, words) or words[start:end]
+        kind = kind_of(called)
+        if kind == "unknown":
+            kind = kind_of(words) if start else self._first_of_several(words, span[0])
+        role = role_of(called)
+        owner = self._owner(called, span[0])
+        name = f"{name_of(called)} of {owner.name}" if owner and role is None else name_of(called)
+        if owner and kind in {"document", "unknown"}:
+            # "Their report" speaks for them.
+            name, kind = owner.name or name, owner.kind
+        side = owner.side if owner else self._side(words, name, kind)
+        return Source(None, (), name, role, organisation_of(called) if role else None, kind, side), role is not None
+
+    def _owner(self, words: str, offset: int) -> Source | None:
+        """Whose office, spokesman or report it is: "his office", "its spokesman"."""
+        pronoun = words.split(" ", 1)[0].lower()
+        if pronoun in _THING_PRONOUNS | _PLURAL_PRONOUNS:
+            found = self._last_source(lambda s: not s.is_person and s.source.kind != "unknown" and s.at < offset)
+        else:
+            gender = _PERSON_PRONOUNS.get(pronoun)
+            found = self._person_before(offset, offset, gender) if gender else None
+        return found if found and found.name else None
+
+    def _side(self, words: str, name: str, kind: str) -> str | None:
+        """The camp that the words name, here or beside the name elsewhere; people at large have none."""
+        if kind in {"public", "civilian", "witness"}:
+            return None
+        side = side_of(words) or side_beside(self._text, name)
+        return side_by_place(name) if side is None and kind in {"authority", "military"} else side
+
+    def _first_of_several(self, words: str, offset: int) -> str:
+        """The kind of the first one of "Koval and his deputy"."""
+        first, _, others = words.partition(" and ")
+        bare = bare_name(first) if others else None
+        return self._profile(bare, (offset, offset + len(first))).kind if bare else "unknown"
+
+    def _profile(self, name: str, span: Span) -> Profile:
+        """Who somebody is: by the words beside the name, here or elsewhere, else as everybody knows."""
+        found = self._profiles.get(name)
+        if found is None or found.kind == "unknown":
+            places = self._names.spans_of(name) + occurrences(self._text, name.rsplit(" ", 1)[-1])
+            found = profile_at(self._text, [span, *sorted(places)])
+            known = known_person(name)
+            if found.kind == "unknown" and known:
+                found = known
+            self._profiles[name] = found
+            self._notes[name] = credibility_note(self._text, [span, *sorted(places)])
+        return found
+
+
+def _may_be(source: Source, gender: str) -> bool:
+    """Whether a pronoun of a gender may stand for a source."""
+    return gender_of(source.name or "", source.role or "") in {gender, None}
+
+
+def _is_called(source: Source, phrase: str, words: str) -> bool:
+    """Whether a phrase like "prime minister" is how a source was called before, by its name or by its role."""
+    name = (source.name or "").lower()
+    if name == words.lower():
+        return False
+    if name.endswith(phrase):
+        return name == phrase or name.endswith(" " + phrase)
+    return bool(source.role) and is_personal(phrase) and phrase in _phrases_of(source.role or "")
+
+
+def _phrases_of(role: str) -> str:
+    return " ".join(word for word in role.lower().split() if word not in words_of_class("determiner"))

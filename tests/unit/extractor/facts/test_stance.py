@@ -1,0 +1,74 @@
+"""What the source does with what is claimed, how sure it is put, and what it rests on."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.extractor.attributing import claim_in
+
+STANCES = [
+    ("<The army> /said/ [the bridge fell].", "say", "asserts"),
+    ("<The army> /denied/ [the bridge fell].", "deny", "denies"),
+    ("<The army> /did not deny/ [the bridge fell].", "admit", "admits"),
+    ("<The army> /conceded/ that [the bridge fell].", "admit", "admits"),
+    ("<The army> /could neither confirm nor deny/ that [the bridge fell].", "say", "declines"),
+    ("<The army> /declined to say/ [whether the bridge fell].", "say", "declines"),
+    ("<The army> /did not confirm/ that [the bridge fell].", "say", "declines"),
+    ("<The army> /does not believe/ that [the bridge fell].", "believe", "denies"),
+    ("<The army> /did not rule out/ that [the bridge fell].", "say", "asserts"),
+    ("<The army> /ruled out/ that [the bridge fell].", "deny", "denies"),
+    ("<The army> /said/ [the videos were fakes].", "say", "denies"),
+    ("<The army> /called/ [the report a fantasy].", "say", "denies"),
+    ("<The army> /called/ [the bridge a ruin].", "say", "asserts"),
+    ("<The army> /said/ [we lost two tanks].", "say", "admits"),
+    ("<The army> /said/ [its unit had retreated].", "say", "admits"),
+    ("<The army> /said/ [the enemy retreated].", "say", "asserts"),
+    ("<The mayor> /said/ [his unit had retreated].", "say", "asserts"),
+]
+
+
+@pytest.mark.parametrize(("text", "act", "stance"), STANCES)
+def test_stance_is_that_of_cue_and_content(text: str, act: str, stance: str) -> None:
+    """Negations turn the cue, a content that calls something false denies it, own losses are admitted."""
+    claim = claim_in(text)
+
+    assert (claim.cue.speech_act, claim.stance) == (act, stance)
+
+
+HEDGES = [
+    ("<The army> /said/ [the bridge fell].", "asserted", None, None),
+    ("<The army> /said/ [the bridge probably fell].", "likely", "probably", "source"),
+    ("<The army> /said/ [the bridge may have fallen].", "possible", "may", "source"),
+    ("<The army> /said/ [it was unlikely that the bridge fell].", "unlikely", "unlikely", "source"),
+    ("<The army> /said/ [the bridge fell because somebody may have slept].", "asserted", None, None),
+    ("[The bridge reportedly fell], <the army> /said/.", "possible", "reportedly", "article"),
+    ("<The army> /doubted/ that [the bridge fell].", "unlikely", "doubted", "source"),
+    ("<Footage> /appears to show/ that [the bridge fell].", "likely", "appears", "article"),
+    ("<Footage> /suggests/ that [the bridge fell].", "possible", "suggests", "article"),
+    ("<The mayor> /suggested/ that [the bridge fell].", "asserted", None, None),
+    ("<The army> /said/ [the bridge fell on 9 May].", "asserted", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "certainty", "words", "by"), HEDGES)
+def test_a_hedge_reaches_its_clause(text: str, certainty: str, words: str | None, by: str | None) -> None:
+    """Hedges of the cue, the main clause or the main event count, and belong to the source or the article."""
+    claim = claim_in(text)
+    hedge = claim.hedge
+
+    assert (claim.certainty, hedge and hedge.text, hedge and hedge.by) == (certainty, words, by)
+
+
+EVIDENCE = [
+    ("Citing drone footage, <the army> /said/ [the bridge fell].", [("imagery", "drone footage")]),
+    ("<The army> /said/ [the photographs showed a fallen bridge].", [("imagery", "the photographs")]),
+    ("Pointing to a leaked order, <the army> /said/ [the bridge fell].", [("document", "a leaked order")]),
+    ("<Drone footage> /showed/ that [the bridge fell].", []),
+    ("<The army> /said/ [the camera stood by the bridge].", []),
+]
+
+
+@pytest.mark.parametrize(("text", "evidence"), EVIDENCE)
+def test_evidence_is_what_the_sentence_points_to(text: str, evidence: list[tuple[str, str]]) -> None:
+    """Imagery and documents that a claim rests on; what is itself the source is not named twice."""
+    assert [(each.kind, each.text) for each in claim_in(text).evidence] == evidence
