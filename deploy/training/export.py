@@ -37,7 +37,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--learned-from",
         nargs="*",
-        help="names of the data sets in the weights, so that no score on them passes for one",
+        help="what the weights saw: polnear/train, conflict, reports/development; `make quality` marks scores on it",
     )
     parser.add_argument("--keep-float", action="store_true", help="32-bit weights, to see what int8 costs")
     return parser.parse_args()
