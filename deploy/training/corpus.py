@@ -14,7 +14,8 @@ Span = tuple[int, int]
 ROLES = ("source", "cue", "content")
 _ANNOTATOR = re.compile(r"_[0-9a-f]{4}$")
 _TEXT_BOUND = re.compile(r"T\d+\t\w+ (\d+ \d+(?:;\d+ \d+)*)\t")
-_EVENT = re.compile(r"E\d+\t\w+:")
+# Cues without an agent are "Attribution-no-source".
+_EVENT = re.compile(r"E\d+\t[\w-]+:")
 _NUMBER = re.compile(r"\d+$")
 
 

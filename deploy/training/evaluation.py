@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
-from deploy.training.corpus import ROLES
 from deploy.training.network import Places
+from deploy.training.scoring import Comparison, Words
 from services.extractor.adapters.tagger.encoding import windows
 from services.extractor.domain.tagging.decoding import N_LABELS
 from services.extractor.domain.tagging.spotting import spotted
@@ -23,14 +21,13 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
     from torch import Tensor
 
-    from deploy.training.corpus import Marked, Report, Span
+    from deploy.training.corpus import Report
     from deploy.training.network import Network
+    from deploy.training.scoring import Counts
     from services.extractor.adapters.tagger.encoding import Window
     from services.extractor.domain.tagging.decoding import Tagged
 
-_WORD = re.compile(r"\w+(?:[’']\w+)*")
 _BATCH = 16
-Words = dict[str, frozenset[int]]
 
 
 class Judge:
@@ -42,14 +39,16 @@ class Judge:
 
     def figures(self, network: Network, least: float = 0.4) -> dict[str, dict[str, float]]:
         """Precision, recall and F of cues, of whole claims, and of exact contents."""
-        counts: Counter[str] = Counter()
+        comparison = Comparison()
         everything = [window for own in self.windows for window in own]
         read = iter(read_with(network, everything, least))
         for report, own in zip(self.reports, self.windows, strict=True):
             found = [tagged for _ in own for tagged in next(read)]
-            index = [match.span() for match in _WORD.finditer(report.text)]
-            counts += _compared([_words(c, index) for c in found], [_words(c, index) for c in report.versions[0]])
-        return {name: _f(counts[name], counts["found"], counts["gold"]) for name in ("cue", "full", "exact content")}
+            words = Words(report.text)
+            comparison.add(list(map(words.of, report.versions[0])), list(map(words.of, found)), words)
+        counts = comparison.spans()
+        shown = {"cue": "cue, overlap", "full": "whole claim", "exact content": "content, exact"}
+        return {name: _percent(counts[line]) for name, line in shown.items()}
 
 
 @torch.no_grad()
@@ -88,36 +87,6 @@ def padded(given: list[Window]) -> tuple[Tensor, Tensor]:
     return torch.from_numpy(ids), torch.from_numpy(kinds)
 
 
-def _words(claim: Tagged | Marked, index: list[Span]) -> Words:
-    return {
-        role: frozenset(i for s, e in getattr(claim, role) for i, (a, b) in enumerate(index) if a < e and b > s)
-        for role in ROLES
-    }
-
-
-def _compared(found: list[Words], gold: list[Words]) -> Counter[str]:
-    """One to one, best pairs first; a pair shares words of the cue or of the content."""
-    pairs = [
-        (bool(f["cue"] & g["cue"]) + len(f["content"] & g["content"]) / max(1, len(f["content"] | g["content"])), i, j)
-        for i, f in enumerate(found)
-        for j, g in enumerate(gold)
-        if f["cue"] & g["cue"] or f["content"] & g["content"]
-    ]
-    counts = Counter(found=len(found), gold=len(gold))
-    used: tuple[set[int], set[int]] = (set(), set())
-    for _, i, j in sorted(pairs, key=lambda pair: -pair[0]):
-        if i in used[0] or j in used[1]:
-            continue
-        used[0].add(i)
-        used[1].add(j)
-        mine, theirs = found[i], gold[j]
-        counts["cue"] += bool(mine["cue"] & theirs["cue"])
-        counts["full"] += all(mine[role] & theirs[role] or not theirs[role] for role in ROLES)
-        counts["exact content"] += mine["content"] == theirs["content"]
-    return counts
-
-
-def _f(right: int, found: int, gold: int) -> dict[str, float]:
-    precision, recall = right / max(found, 1), right / max(gold, 1)
-    mean = 2 * precision * recall / max(precision + recall, 1e-9)
-    return {"P": round(100 * precision, 1), "R": round(100 * recall, 1), "F": round(100 * mean, 1)}
+def _percent(counts: Counts) -> dict[str, float]:
+    figures = {"P": counts.precision, "R": counts.recall, "F": counts.f}
+    return {name: round(100 * share, 1) for name, share in figures.items()}

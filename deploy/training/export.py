@@ -1,6 +1,6 @@
 """Write a trained network as the files that the extractor loads.
 
-python -m deploy.training.export RUN/best.pt services/extractor/adapters/tagger --version 1
+python -m deploy.training.export RUN/best.pt services/extractor/adapters/tagger --learned-from polnear/train
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from services.extractor.adapters.tagger.weights import CHECKSUMS, FILES, SETTING
 
 # Labels by labels, in the order of `network.LABELS`: contents begin and end seldom. Fitted on PolNeAR dev.
 STEPS = [[0.0, 0.0, 0.0, -1.0], [0.0] * 4, [0.0] * 4, [-1.0, 0.0, 0.0, 0.0]]
+TUNED_ON = ["polnear/dev"]
 
 
 def arguments() -> argparse.Namespace:
@@ -33,6 +34,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--certain", type=float, default=0.6, help="how sure a cue must be")
     parser.add_argument("--backed", type=float, default=0.15, help="how sure a cue must be that a rule finds too")
     parser.add_argument("--no-vetoes", action="store_true", help="a rule counts by itself")
+    parser.add_argument(
+        "--learned-from",
+        nargs="*",
+        help="what the weights saw: polnear/train, conflict, reports/development; `make quality` marks scores on it",
+    )
     parser.add_argument("--keep-float", action="store_true", help="32-bit weights, to see what int8 costs")
     return parser.parse_args()
 
@@ -50,7 +56,8 @@ def write(options: argparse.Namespace) -> None:
             in_int8(Path(folder) / "encoder.onnx", options.folder / "encoder.onnx")
     onnx.save(linker_graph(network), options.folder / "linker.onnx")
     (options.folder / "tokenizer.json").write_bytes(bases.tokenizer())
-    settings = Settings(options.version, options.certain, options.backed, not options.no_vetoes, STEPS)
+    thresholds = (options.version, options.certain, options.backed, not options.no_vetoes, STEPS)
+    settings = Settings(*thresholds, learned_from=options.learned_from, tuned_on=TUNED_ON)
     (options.folder / SETTINGS).write_text(json.dumps(asdict(settings), indent=1) + "\n", encoding="utf-8")
     sums = [f"{hashlib.sha256((options.folder / name).read_bytes()).hexdigest()}  {name}\n" for name in FILES]
     (options.folder / CHECKSUMS).write_text("".join(sums), encoding="ascii")

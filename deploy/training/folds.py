@@ -78,8 +78,7 @@ def _call(module: str, *words: str) -> None:
 def _read(tagger: Tagger, reports: list[corpus.Report]) -> Iterator[str]:
     for report in reports:
         claims = extract_claims(report.text, published=None, tag=tagger.read).claims
-        spans = [{role: {"spans": asdict(claim)[role]["spans"]} for role in corpus.ROLES} for claim in claims]
-        yield json.dumps({"document": report.name, "claims": spans})
+        yield json.dumps({"document": report.name, "claims": [asdict(claim) for claim in claims]}, default=str)
 
 
 if __name__ == "__main__":

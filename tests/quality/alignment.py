@@ -1,4 +1,4 @@
-"""Which claim answers which claim of the gold: one to one, greedily, by the words of cues and contents."""
+"""Claims of the gold, in older words than the record's, beside those that answer them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from deploy.training.corpus import ROLES
+from deploy.training.scoring import Words, pairs
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
-Spans = list[tuple[int, int]]
 Claim = dict[str, Any]
-
-_WORD = re.compile(r"\w+(?:[’']\w+)*")
 
 
 @dataclass(frozen=True)
@@ -28,20 +28,11 @@ class Document:
 
     def pairs(self) -> list[tuple[Claim, Claim]]:
         """Gold claims with their answers, in the gold's order."""
-        return [(self.gold[g], self.found[f]) for g, f in sorted(self._aligned().items())]
+        return [(self.gold[i], self.found[j]) for i, j in pairs(self.parts(), self.found, Words(self.text))]
 
-    def _aligned(self) -> dict[int, int]:
-        index = [m.span() for m in _WORD.finditer(self.text)]
-        gold = [(_words(c["cue"], index), _words(c["content"], index)) for c in self.gold]
-        found = [(_words(c["cue"]["spans"], index), _words(c["content"]["spans"], index)) for c in self.found]
-        scored = sorted(
-            ((_likeness(f, g), i, j) for i, f in enumerate(found) for j, g in enumerate(gold)), key=lambda s: -s[0]
-        )
-        aligned: dict[int, int] = {}
-        for likeness, i, j in scored:
-            if likeness and j not in aligned and i not in aligned.values():
-                aligned[j] = i
-        return aligned
+    def parts(self) -> list[Claim]:
+        """The gold's claims by their parts, in the record's shape."""
+        return [{role: {"spans": claim[role] or []} for role in ROLES} for claim in self.gold]
 
 
 def gold_documents(folder: Path) -> list[Document]:
@@ -53,16 +44,6 @@ def gold_documents(folder: Path) -> list[Document]:
             text = path.read_bytes().decode("utf-8")
             documents.append(Document(path.stem, text, json.loads(gold.read_text(encoding="utf-8"))["claims"]))
     return documents
-
-
-def _words(spans: Iterable[Iterable[int]], index: list[tuple[int, int]]) -> frozenset[int]:
-    return frozenset(i for s, e in spans for i, (a, b) in enumerate(index) if a < e and b > s)
-
-
-def _likeness(found: tuple[frozenset[int], frozenset[int]], gold: tuple[frozenset[int], frozenset[int]]) -> float:
-    """Above 0 where cues or contents share a word; a shared cue counts most."""
-    shared = len(found[1] & gold[1]) / max(1, len(found[1] | gold[1]))
-    return bool(found[0] & gold[0]) + shared
 
 
 def read_claims(path: Path) -> Mapping[str, list[Claim]]:

@@ -17,48 +17,25 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from deploy.training.scoring import Claim, Comparison, Words
 from tests.quality.annotated import AnnotatedReport, load_reports
-from tests.quality.scoring.figures import Score, f_score, items_score, kinds_score, label_f, labels_score
-from tests.quality.scoring.pairing import Claim, Words, pairs
+from tests.quality.scoring.figures import Score, items_score, kinds_score, label_f, labels_score
 from tests.quality.scoring.views import ITEMS, KINDS, LABELS, comparable
 
-Pair = tuple[Claim, Claim]
-PARTS = ("cue", "source", "content")
 
-
-class Comparison:
+class FieldsComparison(Comparison):
     """All reports against what was extracted from them."""
 
-    def __init__(self) -> None:
-        self.annotated: list[Claim] = []
-        self.extracted: list[Claim] = []
-        self.pairs: list[Pair] = []
-
-    def add(self, report: AnnotatedReport, extracted: Iterable[Claim]) -> None:
+    def add_report(self, report: AnnotatedReport, extracted: Iterable[Claim]) -> None:
         """One more report, with the claims that were extracted from it."""
         words = Words(report.text)
         gold = [comparable(claim.model_dump(mode="json"), words) for claim in report.claims]
-        found = [comparable(claim, words) for claim in extracted]
-        self.annotated += gold
-        self.extracted += found
-        self.pairs += [(gold[i], found[j]) for i, j in pairs(gold, found, words)]
+        self.add(gold, [comparable(claim, words) for claim in extracted], words)
 
     def scores(self) -> list[Score]:
         """All lines of the table."""
-        return [*self._spans(), *self._labels(), *self._items()]
-
-    def _spans(self) -> Iterable[Score]:
-        for part in PARTS:
-            gold, found = (sum(bool(c[part].get("words")) for c in side) for side in (self.annotated, self.extracted))
-            for how, agree in (("overlap", frozenset.__and__), ("exact", frozenset.__eq__)):
-                both = sum(
-                    bool(g[part]["words"]) and bool(agree(g[part]["words"], f[part]["words"])) for g, f in self.pairs
-                )
-                yield Score(f"{part}, {how}", gold, *f_score(both, found, gold))
-        whole = sum(
-            all(g[part]["words"] & f[part]["words"] or not g[part]["words"] for part in PARTS) for g, f in self.pairs
-        )
-        yield Score("whole claim", len(self.annotated), *f_score(whole, len(self.extracted), len(self.annotated)))
+        spans = (Score(name, c.gold, c.precision, c.recall, c.f) for name, c in self.spans().items())
+        return [*spans, *self._labels(), *self._items()]
 
     def _labels(self) -> Iterable[Score]:
         for name, label in LABELS.items():
@@ -92,11 +69,11 @@ def read_claims(path: Path) -> dict[str, list[Claim]]:
     return {Path(document["document"]).stem: document["claims"] for document in documents}
 
 
-def compare(reports: Iterable[AnnotatedReport], claims: Mapping[str, list[Claim]] | None) -> Comparison:
+def compare(reports: Iterable[AnnotatedReport], claims: Mapping[str, list[Claim]] | None) -> FieldsComparison:
     """All reports against given claims, or against what the extractor finds now."""
-    comparison = Comparison()
+    comparison = FieldsComparison()
     for report in reports:
-        comparison.add(report, extract(report) if claims is None else claims.get(report.name, []))
+        comparison.add_report(report, extract(report) if claims is None else claims.get(report.name, []))
     return comparison
 
 
@@ -128,7 +105,7 @@ def main(arguments: list[str]) -> int:
     if options.json:
         print(json.dumps([asdict(score) for score in comparison.scores()]))
         return 0
-    counts = (len(reports), len(comparison.annotated), len(comparison.extracted), len(comparison.pairs))
+    counts = (len(reports), len(comparison.gold), len(comparison.found), len(comparison.pairs))
     print("{} reports, {} claims annotated, {} extracted, {} paired\n".format(*counts))
     print(table(comparison.scores()))
     if options.values:

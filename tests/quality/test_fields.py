@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from deploy.training.scoring import Words, pairs
 from tests.quality.annotated import load_report
-from tests.quality.fields import Comparison, compare, main
+from tests.quality.fields import FieldsComparison, compare, main
 from tests.quality.scoring.figures import Score, items_score, kinds_score, labels_score
-from tests.quality.scoring.pairing import Words, pairs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,8 +88,8 @@ def as_extracted(report: AnnotatedReport) -> list[dict[str, Any]]:
 
 def scores(report: AnnotatedReport, extracted: list[dict[str, Any]]) -> dict[str, Score]:
     """The lines of the table by name."""
-    comparison = Comparison()
-    comparison.add(report, extracted)
+    comparison = FieldsComparison()
+    comparison.add_report(report, extracted)
     return {score.name: score for score in comparison.scores()}
 
 
@@ -220,5 +220,5 @@ def test_without_claims_the_extractor_runs_here(report: AnnotatedReport) -> None
     """It finds something, and the table can be made of it."""
     comparison = compare([report], None)
 
-    assert comparison.extracted
+    assert comparison.found
     assert len(comparison.scores()) > 30

@@ -6,11 +6,10 @@ from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
 from services.extractor.domain.facts.places import places_in
+from tests.quality.measuring.figure import goals
 
 # A village and the town beside it are two places; the centre of a town is not a point.
 NEAR_KM = 10
-# All hundred are found; two may be lost to a change that finds more elsewhere.
-FLOOR = 98
 
 NAMES = [
     line.split("\t") for line in (Path(__file__).parent / "front_line.tsv").read_text(encoding="utf-8").splitlines()[2:]
@@ -38,4 +37,5 @@ def test_names_of_the_front_line_are_put_where_they_are() -> None:
 
     far = {name: distance for name, distance in off.items() if distance is None or distance > NEAR_KM}
     assert len(NAMES) == 100
-    assert len(NAMES) - len(far) >= FLOOR, far
+    # Two may be lost to a change that finds more elsewhere.
+    assert not goals()["places: front line, found"].is_missed(len(NAMES) - len(far)), far

@@ -10,7 +10,7 @@ import pytest
 from services.extractor.domain.quoting.quoted import Quoted, Quotes
 from services.extractor.handlers import extract_quotes
 from tests.quality.annotated import load_reports
-from tests.quality.fields import Comparison
+from tests.quality.fields import FieldsComparison
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,13 +42,13 @@ def quoted(text: str, claim: ExtractedClaim, copied: Callable[[str], str]) -> Qu
 @pytest.mark.parametrize("copied", [exactly, carelessly])
 def test_what_is_quoted_rightly_is_found(copied: Callable[[str], str]) -> None:
     """Of cue, source and content two in a hundred are lost, or found elsewhere, at most."""
-    comparison = Comparison()
+    comparison = FieldsComparison()
     for report in load_reports(REPORTS):
         in_order: Sequence[ExtractedClaim] = sorted(report.claims, key=lambda claim: claim.cue.spans)
         quotes = Quotes(tuple(quoted(report.text, claim, copied) for claim in in_order))
         found, _, told = extract_quotes(report.name, report.text, report.published, quotes=quotes, model="a-copyist")
         assert told.outcome == "answered"
-        comparison.add(report, [claim.model_dump(mode="json") for claim in found.claims])
+        comparison.add_report(report, [claim.model_dump(mode="json") for claim in found.claims])
 
     scores = {score.name: score.f or 0.0 for score in comparison.scores()}
     assert min(scores[f"{part}, exact"] for part in ("cue", "source", "content")) > 0.98

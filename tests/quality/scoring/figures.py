@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from deploy.training.scoring import Counts
+
 Label = Hashable
 Labelled = tuple[Any, Label]
 Same = Callable[[Any, Any], bool]
@@ -26,12 +28,6 @@ class Score:
     constant: str = ""
     constant_right: float | None = None
     constant_f: float | None = None
-
-
-def f_score(both: int, found: int, gold: int) -> tuple[float, float, float]:
-    """Precision, recall and F; what is divided by nothing is 0."""
-    precision, recall = both / found if found else 0.0, both / gold if gold else 0.0
-    return precision, recall, 2 * both / (found + gold) if found + gold else 0.0
 
 
 def labels_score(name: str, answers: Sequence[tuple[Label, Label]]) -> Score:
@@ -58,7 +54,7 @@ def label_f(answers: Sequence[tuple[Label, Label]]) -> dict[Label, tuple[int, fl
     """How often each annotated label occurs, and its F."""
     gold, found = (Counter(side) for side in zip(*answers, strict=True)) if answers else (Counter(), Counter())
     both = Counter(label for label, answer in answers if label == answer)
-    return {label: (n, f_score(both[label], found[label], n)[2]) for label, n in gold.items()}
+    return {label: (n, Counts(both[label], found[label], n).f) for label, n in gold.items()}
 
 
 def macro_f(answers: Sequence[tuple[Label, Label]]) -> float:
@@ -72,13 +68,13 @@ def items_score(name: str, answers: Sequence[tuple[Sequence[Any], Sequence[Any]]
     gold, found = (sum(len(side) for side in column) for column in zip(*answers, strict=True)) if answers else (0, 0)
     shared = [in_common(expected, given, same) for expected, given in answers]
     exact = [n == len(e) == len(g) for n, (e, g) in zip(shared, answers, strict=True)]
-    precision, recall, f = f_score(sum(shared), found, gold)
+    counts = Counts(sum(shared), found, gold)
     return Score(
         name,
         gold,
-        precision,
-        recall,
-        f,
+        counts.precision,
+        counts.recall,
+        counts.f,
         right=sum(exact) / len(answers) if answers else 0.0,
         constant="none",
         constant_right=sum(not expected for expected, _ in answers) / len(answers) if answers else 0.0,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from deploy.training.scoring import Claim, Words
 from tests.quality.scoring import comparing as same
-from tests.quality.scoring.pairing import Claim, Words
 
 # The order in which caveats decide, as docs say: the first that a claim has.
 PRECEDENCE = (

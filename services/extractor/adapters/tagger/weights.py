@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +28,8 @@ class Settings:
         backed: how sure a cue must be where a rule finds it too.
         vetoes: whether a rule's cue that the tagger does not see is none.
         steps: what going from one label to the next adds to a sequence (labels by labels).
+        learned_from: the data sets that the weights were trained on; None if nobody said.
+        tuned_on: the data sets that the other settings were chosen on.
     """
 
     version: str
@@ -35,6 +37,8 @@ class Settings:
     backed: float
     vetoes: bool
     steps: list[list[float]]
+    learned_from: list[str] | None = None
+    tuned_on: list[str] = field(default_factory=list)
 
 
 def settings_of(files: dict[str, bytes]) -> Settings:
