@@ -108,8 +108,8 @@ $(VENV)-train/stamp: requirements/train.txt
 
 RUN := build/tagger
 EPOCHS := 3
-COOLING := 1.5
-DROPOUT := 0.1
+COOLING := 2
+DROPOUT := 0
 TRAIN := $(VENV)-train/bin/python -m deploy.training
 TAGGER := services/extractor/adapters/tagger
 train: $(VENV)-train/stamp ## train the tagger anew: POLNEAR=folder [CLAIMS=folder]; goes on where it was stopped

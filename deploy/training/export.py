@@ -31,8 +31,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("folder", type=Path, help="where the files go")
     parser.add_argument("--version", default=datetime.now(UTC).date().isoformat(), help="of the model")
-    parser.add_argument("--certain", type=float, default=0.6, help="how sure a cue must be")
-    parser.add_argument("--backed", type=float, default=0.15, help="how sure a cue must be that a rule finds too")
+    parser.add_argument("--certain", type=float, default=0.78, help="how sure a cue must be")
+    parser.add_argument("--backed", type=float, default=0.3, help="how sure a cue must be that a rule finds too")
     parser.add_argument("--no-vetoes", action="store_true", help="a rule counts by itself")
     parser.add_argument(
         "--learned-from",

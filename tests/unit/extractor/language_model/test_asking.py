@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from prometheus_client import REGISTRY
 
-from services.extractor.handlers import extract_asking
+from services.extractor.handlers import VERSION, extract_asking
 from shared.contracts.claim import ClaimsExtracted, Extractor
 from shared.testing import an_article
 from tests.unit.extractor.language_model.endpoint import (
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from tests.unit.extractor.language_model.endpoint import Answer
 
 TEXT = "Officials said the bridge was closed. “It is gone,” a resident told us."
-BY_MODEL = Extractor(name="language_model", version="2+a-model")
-BY_RULES = Extractor(name="rules", version="2")
+BY_MODEL = Extractor(name="language_model", version=f"{VERSION}+a-model")
+BY_RULES = Extractor(name="rules", version=VERSION)
 
 
 async def here(work: Callable[..., Any], *arguments: object) -> Any:
