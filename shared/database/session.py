@@ -7,7 +7,9 @@ locked" when another one wrote in between, whatever the busy timeout.
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event, text
@@ -36,6 +38,7 @@ def connect(url: str) -> AsyncEngine:
         engine = create_async_engine(url, connect_args={"timeout": _BUSY_MS / 1000})
         event.listen(engine.sync_engine, "connect", sqlite_settings)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        event.listen(engine.sync_engine, "do_connect", _refuse_without_folder)
         return engine
     return create_async_engine(
         url,
@@ -54,6 +57,13 @@ def sqlite_settings(connection: Any, _record: object) -> None:
     for pragma in (f"busy_timeout={_BUSY_MS}", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _refuse_without_folder(_dialect: object, _record: object, arguments: Any, _options: object) -> None:
+    """Say at once what SQLite would say: aiosqlite's thread may outlive such a failure, and end with a traceback."""
+    if not Path(str(arguments[0])).parent.is_dir():
+        message = "unable to open database file"
+        raise sqlite3.OperationalError(message)
 
 
 def _begin_sqlite(connection: Connection) -> None:
