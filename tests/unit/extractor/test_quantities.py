@@ -60,6 +60,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_reading_quantities_is_linear(piece: str) -> None:
     """200,000 characters of anything are read in seconds."""
