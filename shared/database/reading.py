@@ -133,7 +133,7 @@ async def each_event_after(
     async with reading(engine) as connection:
         found = await connection.stream(query.execution_options(yield_per=_ROWS_AT_ONCE))
         async for row in found:
-            yield EventRow(**row._asdict())
+            yield _event_row(row)
 
 
 async def has_sequence(engine: AsyncEngine, sequence: int) -> bool:
@@ -159,4 +159,8 @@ def _latest() -> Select[Any]:
 
 
 def _rows(found: Sequence[Row[Any]]) -> list[EventRow]:
-    return [EventRow(**row._asdict()) for row in found]
+    return [_event_row(row) for row in found]
+
+
+def _event_row(row: Row[Any]) -> EventRow:
+    return EventRow(**row._asdict())

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Span = tuple[int, int]
 
@@ -45,3 +50,16 @@ def rows(name: str) -> list[dict[str, str]]:
     lines = [line for line in (TABLES / f"{name}.tsv").read_text().splitlines() if line and not line.startswith("#")]
     columns = lines[0].split("\t")
     return [dict(zip(columns, line.split("\t") + [""] * len(columns), strict=False)) for line in lines[1:]]
+
+
+def share_right(table: str, failure: Callable[[dict[str, str]], str | None]) -> float:
+    """The share of a table's rows without a failure; the failures are printed."""
+    table_rows = rows(table)
+    failures = [wrong for row in table_rows if (wrong := failure(row))]
+    print(f"{table}: {len(table_rows) - len(failures)} of {len(table_rows)}", *failures, sep="\n", file=sys.stderr)
+    return 1 - len(failures) / len(table_rows)
+
+
+def filled(piece: str, length: int) -> str:
+    """A text of this length that repeats one piece."""
+    return (piece * (length // len(piece) + 1))[:length]

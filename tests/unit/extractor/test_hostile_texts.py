@@ -7,6 +7,7 @@ import time
 import pytest
 
 from services.extractor.domain.claims import MAX_CHARACTERS, extract_claims
+from tests.unit.extractor.marked import filled
 
 # Linear reading takes under three seconds for each on a busy core; anything quadratic takes minutes.
 LIMIT_SECONDS = 20.0
@@ -52,7 +53,7 @@ PIECES = [
 @pytest.mark.parametrize("piece", PIECES)
 def test_repeated_piece_ends_soon(piece: str) -> None:
     """A text of 200,000 characters that repeats one piece is read in bounded time."""
-    text = (piece * (MAX_CHARACTERS // len(piece) + 1))[:MAX_CHARACTERS]
+    text = filled(piece, MAX_CHARACTERS)
     begin = time.process_time()
 
     extract_claims(text, published=None)

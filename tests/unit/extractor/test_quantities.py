@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time as clock
 
 import pytest
 
 from services.extractor.domain.draft import Quantity
 from services.extractor.domain.facts.quantities.reading import quantities_in
-from tests.unit.extractor.marked import marked, rows
+from tests.unit.extractor.marked import filled, marked, share_right
 
 Fields = tuple[str, float | None, float | None, str | None, str | None]
 
@@ -46,11 +45,7 @@ TABLES = [("quantities", 0.95), ("quantities_unseen", 0.87)]
 @pytest.mark.parametrize(("table", "floor"), TABLES)
 def test_quantities_of_a_table(table: str, floor: float) -> None:
     """Text, bounds, unit and what is counted; the failures are printed."""
-    table_rows = rows(table)
-    failures = [wrong for row in table_rows if (wrong := failure(row))]
-    print(f"{table}: {len(table_rows) - len(failures)} of {len(table_rows)}", *failures, sep="\n", file=sys.stderr)
-
-    assert 1 - len(failures) / len(table_rows) >= floor
+    assert share_right(table, failure) >= floor
 
 
 HOSTILE = [
@@ -64,7 +59,7 @@ HOSTILE = [
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_reading_quantities_is_linear(piece: str) -> None:
     """200,000 characters of anything are read in seconds."""
-    text = (piece * (200_000 // len(piece) + 1))[:200_000]
+    text = filled(piece, 200_000)
     begin = clock.process_time()
 
     quantities_in(text, ((0, len(text)),))

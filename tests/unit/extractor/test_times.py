@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time as clock
 from datetime import UTC, date, datetime
 
@@ -16,7 +15,7 @@ from services.extractor.handlers import extract
 from shared.contracts.article import DateFound
 from shared.contracts.claim import ClaimsExtracted
 from shared.testing import an_article
-from tests.unit.extractor.marked import Marked, marked, rows
+from tests.unit.extractor.marked import Marked, filled, marked, share_right
 
 Row = dict[str, str]
 
@@ -76,11 +75,7 @@ TABLES = [("times", 0.95), ("times_unseen", 0.95)]
 @pytest.mark.parametrize(("table", "floor"), TABLES)
 def test_times_of_a_table(table: str, floor: float) -> None:
     """Text, interval, EDTF, granularity and role of every time; the failures are printed."""
-    table_rows = rows(table)
-    failures = [wrong for row in table_rows if (wrong := failure(row))]
-    print(f"{table}: {len(table_rows) - len(failures)} of {len(table_rows)}", *failures, sep="\n", file=sys.stderr)
-
-    assert 1 - len(failures) / len(table_rows) >= floor
+    assert share_right(table, failure) >= floor
 
 
 # Sentences in which marks show the parts of an attribution, and the words of its `time` and `said_at`.
@@ -117,7 +112,7 @@ HOSTILE = [
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_reading_times_is_linear(piece: str) -> None:
     """200,000 characters of anything are read in seconds."""
-    text = (piece * (200_000 // len(piece) + 1))[:200_000]
+    text = filled(piece, 200_000)
     begin = clock.process_time()
 
     for _ in times_in(text, (0, len(text)), Published(date(2022, 11, 9))):

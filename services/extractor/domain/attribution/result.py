@@ -27,3 +27,7 @@ class Attribution:
     source: Span | None
     content: tuple[Span, ...]
     in_quotation: bool = False
+
+    def holds(self, span: Span) -> bool:
+        """Whether one of the contents holds a span."""
+        return any(start <= span[0] and span[1] <= end for start, end in self.content)

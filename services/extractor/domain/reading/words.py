@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _WORD = re.compile(
     r"(?:[A-Z]\.){2,}"  # U.S.
@@ -17,6 +20,8 @@ OPENING = "“„«"
 CLOSING = "”»"
 QUOTE_MARKS = OPENING + CLOSING + '"'
 ENDING = ".!?…"
+# As a regular expression. No line break: a headline that ends in a number or a month does not go on in the line below.
+SPACE = r"(?:[ \xa0\u2009\u202f]{1,2})"
 
 
 class Word(NamedTuple):
@@ -51,3 +56,9 @@ def spaced(pattern: str) -> str:
             inside = mark == "["
         out.append("[ \xa0\u2009\u202f]" if mark == " " and not inside else mark)
     return "".join(out)
+
+
+def any_of(written: Iterable[str]) -> str:
+    """Alternatives as a regular expression, the longest first; a space stands for a space of any kind."""
+    longest_first = sorted(written, key=len, reverse=True)
+    return "|".join(re.escape(each).replace(r"\ ", SPACE) for each in longest_first)

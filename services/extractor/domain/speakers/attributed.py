@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
 
 _RELAY_SHARE = 0.6
-# Only neighbours can hold a claim: a quotation spans some sentences, never an article.
 _NEAR = 12
 # A cue without a subject of its own: a participle, or a verb behind "and".
 _GOES_ON = re.compile(
@@ -81,8 +80,7 @@ def _is_sound(attribution: Attribution) -> bool:
 
 
 def _contains(outer: Attributed, inner: Attributed) -> bool:
-    cue = inner.attribution.cue
-    return outer is not inner and any(start <= cue[0] and cue[1] <= end for start, end in outer.attribution.content)
+    return outer is not inner and outer.attribution.holds(inner.attribution.cue)
 
 
 def relays_of(item: Attributed, near: list[Attributed]) -> list[Attributed]:

@@ -61,7 +61,7 @@ def _is_relayed(rule: Attribution, near: list[Attribution], line: Line) -> bool:
     """Whether a rule sees somebody named speak within what another says; the tagger's data leave such cues out."""
     if rule.lemma not in _RELAYING or rule.source is None or line.text[slice(*rule.source)].lower() in _PRONOUNS:
         return False
-    return any(start <= rule.cue[0] and rule.cue[1] <= end for a in near for start, end in a.content)
+    return any(a.holds(rule.cue) for a in near)
 
 
 def _taken(tagged: Tagged, ruled: list[Attribution]) -> Attribution | None:

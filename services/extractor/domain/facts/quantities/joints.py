@@ -7,7 +7,7 @@ from functools import cache
 
 from services.extractor.domain.facts import numerals
 from services.extractor.domain.facts.quantities import names, words
-from services.extractor.domain.facts.quantities.words import SPACE
+from services.extractor.domain.reading.words import SPACE, any_of
 
 
 @cache
@@ -16,9 +16,9 @@ def trigger() -> re.Pattern[str]:
     kinds = ("low", "high", "both", "vague", "pair", "fraction", "scale")
     first = {word for kind in kinds for word in words.values(kind)} | set(numerals.values())
     first |= {"half", "between", "no", "zero", "without"}
-    more = words.any_of([*words.values("scale"), *words.values("fraction"), "dozen", "half", *words.units()])
+    more = any_of([*words.values("scale"), *words.values("fraction"), "dozen", "half", *words.units()])
     return re.compile(
-        rf"(?P<name>{names.pattern()})|(?<![\w-])(?i:{words.any_of(first)})(?!\w)"
+        rf"(?P<name>{names.pattern()})|(?<![\w-])(?i:{any_of(first)})(?!\w)"
         rf"|(?<![\w-])(?i:an?)(?={SPACE}(?:{more}))"
         rf"|(?<![\w.,/:+#№-])(?:{words.word('currency')}{SPACE}?)?\d"
     )

@@ -6,14 +6,14 @@ from functools import cache
 
 from services.extractor.domain.facts import numerals
 from services.extractor.domain.facts.quantities import words
-from services.extractor.domain.facts.quantities.words import SPACE
+from services.extractor.domain.reading.words import SPACE, any_of
 from services.extractor.domain.tables import rows
 
 
 @cache
 def pattern() -> str:
     """All of them, as a regular expression."""
-    labels = words.any_of(row["word"] for row in rows("quantity_words") if row["class"] == "label")
+    labels = any_of(row["word"] for row in rows("quantity_words") if row["class"] == "label")
     small = rf"(?:\d{{1,3}}|{numerals.pattern()})"
     return "|".join((
         rf"(?<!\w){words.word('which_half')}{SPACE}(?:half|third|quarter)s?(?!\w)",

@@ -7,8 +7,8 @@ from functools import cache
 
 from services.extractor.domain.facts import counted, numerals
 from services.extractor.domain.facts.quantities import words
-from services.extractor.domain.facts.quantities.words import SPACE
 from services.extractor.domain.reading.passage import Span
+from services.extractor.domain.reading.words import SPACE
 from services.extractor.domain.tables import words_of_class
 
 # "Three newly built short-range air defence systems" is as long as reports get.

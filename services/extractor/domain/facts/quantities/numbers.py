@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from services.extractor.domain.facts import numerals
 from services.extractor.domain.facts.quantities import words
-from services.extractor.domain.facts.quantities.words import SPACE
+from services.extractor.domain.reading.words import SPACE, any_of
 
 _PERCENT = 100.0
 _DOZEN, _HUNDRED = 12, 100
@@ -55,7 +55,7 @@ def number(text: str, at: int, end: int) -> Number | None:
 @cache
 def _rules() -> tuple[tuple[re.Pattern[str], _Build], ...]:
     scale, numeral = words.word("scale", "scale"), numerals.pattern()
-    fraction = rf"(?i:{words.any_of(words.values('fraction'))})s?"
+    fraction = rf"(?i:{any_of(words.values('fraction'))})s?"
     # "A third strike" is no share.
     of = rf"(?={SPACE}(?:of|were|was|are|have|had){SPACE})"
     end = rf"(?=[.,;:)]|$|{SPACE}(?:in|since|from|compared|over|this|last)(?!\w))"

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from functools import cache
 
+from services.extractor.domain.reading.words import any_of
 from services.extractor.domain.tables import rows
 
-# No line break: a headline that ends in a number counts nothing of the line below.
-SPACE = r"(?:[ \xa0\u2009\u202f]{1,2})"
 _SHORT_UNIT = 3
 
 
@@ -51,12 +48,6 @@ def unit(written: str) -> tuple[str, float]:
 def currency(written: str) -> str:
     """The code of a currency sign."""
     return values("currency")[written.strip().lower()]
-
-
-def any_of(written: Iterable[str]) -> str:
-    """Alternatives, the longest first."""
-    longest_first = sorted(written, key=len, reverse=True)
-    return "|".join(re.escape(each).replace(r"\ ", SPACE) for each in longest_first)
 
 
 def _folded(written: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from services.extractor.domain.facts.moments.days import Clock
 from services.extractor.domain.facts.times import words
-from services.extractor.domain.facts.times.words import SPACE
+from services.extractor.domain.reading.words import SPACE
 
 if TYPE_CHECKING:
     from services.extractor.domain.facts.moments.calendar import Moment

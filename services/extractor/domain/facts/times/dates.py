@@ -21,7 +21,8 @@ from services.extractor.domain.facts.moments.calendar import (
 from services.extractor.domain.facts.moments.days import DayOfMonth, day_of
 from services.extractor.domain.facts.moments.units import MonthOfYear, SeasonOfYear
 from services.extractor.domain.facts.times import words
-from services.extractor.domain.facts.times.words import DASH, END, ORDINAL, SPACE, YEAR
+from services.extractor.domain.facts.times.words import DASH, END, ORDINAL, YEAR
+from services.extractor.domain.reading.words import SPACE
 
 if TYPE_CHECKING:
     from services.extractor.domain.facts.moments.calendar import Moment

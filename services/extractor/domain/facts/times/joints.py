@@ -6,7 +6,8 @@ import re
 from functools import cache
 
 from services.extractor.domain.facts.times import words
-from services.extractor.domain.facts.times.words import DASH, SPACE
+from services.extractor.domain.facts.times.words import DASH
+from services.extractor.domain.reading.words import SPACE
 
 
 @cache

@@ -12,9 +12,10 @@ from services.extractor.domain.facts import numerals
 from services.extractor.domain.facts.moments.calendar import Moment, Now, Period, Published, Tense
 from services.extractor.domain.facts.times import words
 from services.extractor.domain.facts.times.parsing import Parser
+from services.extractor.domain.reading.words import SPACE, any_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from services.extractor.domain.reading.passage import Span
 
@@ -94,11 +95,7 @@ def _trigger() -> re.Pattern[str]:
     behind = first | words.values("unit").keys() | _SECOND_WORDS
     capital = rf"{words.weekday()}|{words.month()}|Q[1-4]"
     return re.compile(
-        rf"(?<![\w-])(?:(?P<name>{words.phrase('name').pattern})|(?i:{_any(first)})(?!\w)|mid-|{capital}"
-        rf"|(?i:{_any(_ARTICLES)})(?={words.SPACE}(?:(?i:{_any(behind)})(?!\w)|\d|mid-|[A-Z])))"
+        rf"(?<![\w-])(?:(?P<name>{words.phrase('name').pattern})|(?i:{any_of(first)})(?!\w)|mid-|{capital}"
+        rf"|(?i:{any_of(_ARTICLES)})(?={SPACE}(?:(?i:{any_of(behind)})(?!\w)|\d|mid-|[A-Z])))"
         r"|(?<![\w.,/:$€£-])\d"
     )
-
-
-def _any(written: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(written, key=len, reverse=True)))

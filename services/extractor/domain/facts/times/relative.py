@@ -10,7 +10,7 @@ from services.extractor.domain.facts.moments.calendar import unknown
 from services.extractor.domain.facts.moments.days import NearDay, Night, PartOfDay, Weekday
 from services.extractor.domain.facts.moments.units import Ago, Lasting, SoFar, Unit
 from services.extractor.domain.facts.times import words
-from services.extractor.domain.facts.times.words import SPACE
+from services.extractor.domain.reading.words import SPACE
 
 if TYPE_CHECKING:
     from services.extractor.domain.facts.moments.calendar import Moment

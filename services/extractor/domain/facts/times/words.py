@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 
 from services.extractor.domain.facts import numerals
 from services.extractor.domain.facts.moments.calendar import Moment
+from services.extractor.domain.reading.words import SPACE, any_of
 from services.extractor.domain.tables import rows
 
 # A way to write a time, and what it means; None where the words turn out to be something else.
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], Moment | None]]
 
-# No line break: a headline that ends in a month is not followed by its day.
-SPACE = r"(?:[ \xa0\u2009\u202f]{1,2})"
 DASH = r"[-–—]"
 YEAR = r"(?:1[89]|20)\d{2}"
 ORDINAL = r"(?:st|nd|rd|th)?"
@@ -39,18 +38,18 @@ def number(kind: str, written: str) -> int:
 
 def word(kind: str, name: str) -> str:
     """Any word of a class, in any case, as a group."""
-    return rf"(?P<{name}>(?i:{_any(values(kind))}))"
+    return rf"(?P<{name}>(?i:{any_of(values(kind))}))"
 
 
 def month(name: str = "month", *, short: bool = True) -> str:
     """Any month, with a capital: "may" and "march" are something else."""
-    shorts = rf"|(?:{_any(_capitals('month_short'))})\.?" if short else ""
-    return rf"(?P<{name}>(?:{_any(_capitals('month'))}){shorts})"
+    shorts = rf"|(?:{any_of(_capitals('month_short'))})\.?" if short else ""
+    return rf"(?P<{name}>(?:{any_of(_capitals('month'))}){shorts})"
 
 
 def weekday(name: str = "weekday") -> str:
     """Any day of the week, with a capital."""
-    return rf"(?P<{name}>{_any(_capitals('weekday'))})"
+    return rf"(?P<{name}>{any_of(_capitals('weekday'))})"
 
 
 def count(name: str = "n") -> str:
@@ -72,20 +71,15 @@ def counted(written: str) -> int:
 @cache
 def phrase(kind: str) -> re.Pattern[str]:
     """Any word of a class, standing alone."""
-    return re.compile(rf"(?<!\w)(?:{_any(values(kind))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{any_of(values(kind))})(?!\w)", re.IGNORECASE)
 
 
 @cache
 def behind(kind: str) -> re.Pattern[str]:
     """Any word of a class with a space, at the end of what stands before a time."""
-    return re.compile(rf"(?<!\w)({_any(values(kind))})(?:{SPACE}|-)$", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)({any_of(values(kind))})(?:{SPACE}|-)$", re.IGNORECASE)
 
 
 def _capitals(kind: str) -> list[str]:
     written = [row["word"] for row in rows("time_words") if row["class"] == kind]
     return [*written, *(each.upper() for each in written)]
-
-
-def _any(written: Iterable[str]) -> str:
-    longest_first = sorted(written, key=len, reverse=True)
-    return "|".join(re.escape(each).replace(r"\ ", SPACE) for each in longest_first)
