@@ -10,6 +10,7 @@ import torch
 from onnx import numpy_helper
 
 from deploy.training import bases
+from deploy.training.narrowing import narrowed
 from deploy.training.network import Network, Shape, from_bert
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     Arrays = Mapping[str, NDArray[np.float32]]
 
-_MATRIX = 2
+_MATRIX, _CONVOLUTION = 2, 3
 # Looked up, not multiplied; graphs hold what they multiply turned.
 _TABLES = {"kinds.weight", "linker.distance.weight"}
 
@@ -42,7 +43,8 @@ def _exported(folder: Path) -> Network:
     """
     arrays = {**_arrays(folder / "encoder.onnx"), **_linker(_arrays(folder / "linker.onnx"))}
     layers = sum(name.endswith("up.bias") for name in arrays)
-    network = from_bert(bases.weights(), Shape(layers=layers, inner=len(arrays["layers.0.up.bias"])))
+    base = from_bert(bases.weights(), Shape(layers=layers))
+    network = narrowed(base, layers=layers, inner=len(arrays["layers.0.up.bias"]))
     own = network.state_dict()
     for name, tensor in own.items():
         if name == "positions.weight":
@@ -50,9 +52,16 @@ def _exported(folder: Path) -> Network:
         elif name.startswith("roles."):
             tensor[1:2].copy_(torch.tensor(arrays[name].T))
         elif name in arrays:
-            is_linear = tensor.dim() == _MATRIX and name not in _TABLES
-            tensor.copy_(torch.tensor(arrays[name].T if is_linear else arrays[name]))
+            tensor.copy_(torch.tensor(_as_trained(name, arrays[name], tensor)))
     return network
+
+
+def _as_trained(name: str, array: NDArray[np.float32], tensor: torch.Tensor) -> NDArray[np.float32]:
+    """Linear parts turned back; a convolution from (offset and in, out) to (out, in, offset)."""
+    if tensor.dim() == _CONVOLUTION:
+        n_out, n_in, kernel = tensor.shape
+        return array.reshape(kernel, n_in, n_out).transpose(2, 1, 0).copy()
+    return array.T if tensor.dim() == _MATRIX and name not in _TABLES else array
 
 
 def _linker(arrays: Arrays) -> Arrays:
@@ -64,6 +73,6 @@ def _arrays(path: Path) -> dict[str, NDArray[np.float32]]:
     kept = {one.name: numpy_helper.to_array(one) for one in onnx.load(path).graph.initializer}
     for name in [name for name in kept if name.endswith("_quantized")]:
         whole = name.removesuffix("_quantized")
-        zero = kept[f"{whole}_zero_point"].astype(np.float32)
+        zero = kept.get(f"{whole}_zero_point", np.zeros(1)).astype(np.float32)
         kept[whole] = (kept[name].astype(np.float32) - zero) * kept[f"{whole}_scale"]
     return {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in kept.items()}

@@ -11,6 +11,7 @@ import torch
 from deploy.training.network import Places
 from deploy.training.scoring import Comparison, Words
 from services.extractor.adapters.tagger.encoding import windows
+from services.extractor.domain.reading.outline import outline
 from services.extractor.domain.tagging.decoding import N_LABELS
 from services.extractor.domain.tagging.spotting import spotted
 
@@ -35,7 +36,7 @@ class Judge:
 
     def __init__(self, reports: list[Report], tokenizer: Tokenizer) -> None:
         self.reports = reports
-        self.windows = [windows(report.text, tokenizer) for report in reports]
+        self.windows = [windows(outline(report.text), tokenizer) for report in reports]
 
     def figures(self, network: Network, least: float = 0.4) -> dict[str, dict[str, float]]:
         """Precision, recall and F of cues, of whole claims, and of exact contents."""

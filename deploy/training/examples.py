@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from deploy.training.corpus import ROLES
 from services.extractor.adapters.tagger.encoding import MAX_PIECES, Window, windows
+from services.extractor.domain.reading.outline import outline
 
 if TYPE_CHECKING:
     import random
@@ -47,7 +48,7 @@ def examples(report: Report, tokenizer: Tokenizer, chance: random.Random | None 
         marked = chance.choice(report.versions)
         text = text.translate(_STRAIGHT) if chance.random() < 0.2 else text  # noqa: PLR2004 - one in five
         first = chance.randint(MAX_PIECES // 3, MAX_PIECES)
-    return [_example(window, marked) for window in windows(text, tokenizer, first=first)]
+    return [_example(window, marked) for window in windows(outline(text), tokenizer, first=first)]
 
 
 def _example(window: Window, marked: tuple[Marked, ...]) -> Example:

@@ -39,7 +39,11 @@ def arguments() -> argparse.Namespace:
         nargs="*",
         help="what the weights saw: polnear/train, conflict, reports/development; `make quality` marks scores on it",
     )
-    parser.add_argument("--keep-float", action="store_true", help="32-bit weights, to see what int8 costs")
+    parser.add_argument(
+        "--keep-float",
+        action="store_true",
+        help="32-bit weights (but for the linker's convolutions), to see what int8 costs",
+    )
     return parser.parse_args()
 
 
@@ -47,14 +51,13 @@ def write(options: argparse.Namespace) -> None:
     """Write graphs, tokenizer, settings and their sums."""
     options.folder.mkdir(parents=True, exist_ok=True)
     network = load(options.checkpoint).eval()
-    encoder = encoder_graph(network)
-    if options.keep_float:
-        onnx.save(encoder, options.folder / "encoder.onnx")
-    else:
+    for name, graph in (("encoder.onnx", encoder_graph(network)), ("linker.onnx", linker_graph(network))):
+        if options.keep_float:
+            onnx.save(graph, options.folder / name)
+            continue
         with tempfile.TemporaryDirectory() as folder:
-            onnx.save(encoder, Path(folder) / "encoder.onnx")
-            in_int8(Path(folder) / "encoder.onnx", options.folder / "encoder.onnx")
-    onnx.save(linker_graph(network), options.folder / "linker.onnx")
+            onnx.save(graph, Path(folder) / name)
+            in_int8(Path(folder) / name, options.folder / name)
     (options.folder / "tokenizer.json").write_bytes(bases.tokenizer())
     thresholds = (options.version, options.certain, options.backed, not options.no_vetoes, STEPS)
     settings = Settings(*thresholds, learned_from=options.learned_from, tuned_on=TUNED_ON)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar
 
@@ -181,7 +181,8 @@ def _read(text: str, published: date | Published | None, engine: str) -> Extract
 
 def _packed(article_id: str, draft: DraftClaim, made_by: Extractor) -> ExtractedClaim:
     claim_id = identity.claim_id(article_id, draft.sentence.text, draft.cue.text, draft.ordinal)
-    return ExtractedClaim.model_validate({**asdict(draft), "claim_id": claim_id, "extractor": made_by})
+    values = {**vars(draft), "claim_id": claim_id, "extractor": made_by}
+    return ExtractedClaim.model_validate(values, from_attributes=True)
 
 
 def _done(article: ArticleCleaned, found: Extracted, made_by: Extractor) -> Done:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from services.extractor.adapters.tagger.session import shipped_tagger
 from services.extractor.domain.attribution.result import Attribution
 from services.extractor.domain.claims import claims_of, extract_claims, lines_of
-from services.extractor.domain.reading.sentences import paragraphs
+from services.extractor.domain.reading.outline import outline
 from services.extractor.domain.tagging.joining import meaning_of
 from tests.quality.alignment import Document, gold_documents, read_claims
 
@@ -151,7 +151,7 @@ def extracted(document: Document) -> list[Claim]:
 
 def from_gold(document: Document) -> list[Claim]:
     """Claims with the gold's own spans and the extractor's fields."""
-    lines = lines_of(document.text, paragraphs(document.text))
+    lines = lines_of(outline(document.text))
     attributions = sorted((a for g in document.gold if (a := _attribution(g, lines))), key=lambda a: a.cue)
     made: list[DraftClaim] = claims_of(document.text, lines, attributions, None)
     return [asdict(claim) for claim in made]

@@ -24,9 +24,8 @@ from services.extractor.domain.facts.places import places_in
 from services.extractor.domain.facts.quantities.reading import quantities_in
 from services.extractor.domain.facts.stance import act_of, grants_a_loss, stance_of
 from services.extractor.domain.facts.times.roles import Parts, when
+from services.extractor.domain.reading.outline import outline
 from services.extractor.domain.reading.passage import overlap, passage
-from services.extractor.domain.reading.quotations import Quotation, quotations
-from services.extractor.domain.reading.sentences import paragraphs, sentences
 from services.extractor.domain.speakers.attributed import Attributed, attributed, neighbours, relays, relays_of
 from services.extractor.domain.tagging.joining import joined
 from services.extractor.domain.tagging.spotting import MAX_CUES
@@ -35,7 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from services.extractor.domain.attribution.result import Attribution
+    from services.extractor.domain.reading.outline import Outline
     from services.extractor.domain.reading.passage import Span
+    from services.extractor.domain.reading.quotations import Quotation
     from services.extractor.domain.tagging.decoding import Tags
 
 # A long report has 60,000 characters; what stands beyond this bound is a dump, and reading it would stop the queue.
@@ -61,7 +62,7 @@ class Extraction:
 
 
 def extract_claims(
-    text: str, *, published: date | Published | None, tag: Callable[[str], Tags] | None = None
+    text: str, *, published: date | Published | None, tag: Callable[[Outline], Tags] | None = None
 ) -> Extraction:
     """The claims of a text, and what of it was not read.
 
@@ -69,22 +70,20 @@ def extract_claims(
         published: what relative times are counted from; they stay open without it.
         tag: finds cues and what belongs to them; without it the rules are alone.
     """
-    read = text[:MAX_CHARACTERS]
-    lines_of_text = paragraphs(read)
-    lines = lines_of(read, lines_of_text)
+    read = outline(text[:MAX_CHARACTERS])
+    lines = lines_of(read)
     found = [found_in(line) for line in lines]
     ruled = [a for each in found for a in each.attributions]
     tags = tag(read) if tag and lines else None
-    attributions = with_whole_speeches(joined(tags, ruled, lines) if tags else ruled, lines, lines_of_text)
+    attributions = with_whole_speeches(joined(tags, ruled, lines) if tags else ruled, lines, read.paragraphs)
     left_out = _left_out(len(text), sum(not each.is_whole for each in found), tags)
-    return Extraction(claims_of(read, lines, attributions, published), left_out)
+    return Extraction(claims_of(read.text, lines, attributions, published), left_out)
 
 
-def lines_of(text: str, lines_of_text: list[Span]) -> list[Line]:
-    """The sentences of the paragraphs `lines_of_text`, as the rules see them."""
-    quotes = quotations(text, lines_of_text)
-    starts = [quote.start for quote in quotes]
-    return [Line(text, number, part, quotes, starts) for number, part in enumerate(sentences(text, lines_of_text))]
+def lines_of(read: Outline) -> list[Line]:
+    """The sentences of a text, as the rules see them."""
+    starts = [quote.start for quote in read.quotations]
+    return [Line(read.text, number, part, read.quotations, starts) for number, part in enumerate(read.sentences)]
 
 
 def claims_of(

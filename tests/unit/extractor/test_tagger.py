@@ -14,6 +14,7 @@ from services.extractor.adapters.tagger.encoding import MAX_PIECES, tokenizer_fr
 from services.extractor.adapters.tagger.session import MAX_CUES_OF_TEXT, Tagger, shipped_tagger
 from services.extractor.adapters.tagger.weights import CHECKSUMS, FILES, FOLDER, WeightsError, checked
 from services.extractor.domain.claims import MAX_CHARACTERS, extract_claims
+from services.extractor.domain.reading.outline import outline
 from services.extractor.domain.tagging.spotting import MAX_CUES
 
 SENTENCE = "Officials said the bridge was closed. "
@@ -41,7 +42,7 @@ HOSTILE = [
 
 def test_report_gives_source_cue_and_content() -> None:
     """The plainest of all attributions is found."""
-    (found,) = shipped_tagger().read(SENTENCE).found
+    (found,) = shipped_tagger().read(outline(SENTENCE)).found
 
     assert [SENTENCE[s:e] for s, e in found.source] == ["Officials"]
     assert [SENTENCE[s:e] for s, e in found.cue] == ["said"]
@@ -53,7 +54,7 @@ def test_report_gives_source_cue_and_content() -> None:
 def test_spans_slice_any_text(pieces: list[str]) -> None:
     """Whatever the characters, every span is a non-empty slice, and its words stand in the text."""
     text = "".join(pieces)
-    tags = shipped_tagger().read(text)
+    tags = shipped_tagger().read(outline(text))
 
     for tagged in tags.found:
         spans = [*tagged.source, *tagged.cue, *tagged.content]
@@ -71,7 +72,7 @@ def test_windows_are_bounded_and_in_order(pieces: list[str]) -> None:
     text = "".join(pieces)
     tokenizer = tokenizer_from((FOLDER / "tokenizer.json").read_bytes())
 
-    made = windows(text, tokenizer)
+    made = windows(outline(text), tokenizer)
     starts = [start for window in made for start, end in window.spans if start < end]
     assert starts == sorted(starts)
     assert all(len(window) <= MAX_PIECES for window in made)
@@ -80,10 +81,10 @@ def test_windows_are_bounded_and_in_order(pieces: list[str]) -> None:
 
 def test_same_text_gives_the_same_spans() -> None:
     """Neither what was read before nor another session changes anything."""
-    first = shipped_tagger().read(SENTENCE * 3)
-    shipped_tagger().read("Rain fell. " * 40)
+    first = shipped_tagger().read(outline(SENTENCE * 3))
+    shipped_tagger().read(outline("Rain fell. " * 40))
 
-    assert shipped_tagger().read(SENTENCE * 3) == first == Tagger().read(SENTENCE * 3)
+    assert shipped_tagger().read(outline(SENTENCE * 3)) == first == Tagger().read(outline(SENTENCE * 3))
 
 
 @pytest.mark.slow
@@ -104,7 +105,7 @@ def test_text_with_too_many_pieces_is_cut_and_says_so() -> None:
     """A text of more pieces than the bound is read up to it, and no farther."""
     text = "Officials said 漢字漢字漢字漢字. " * 3_000
 
-    tags = shipped_tagger().read(text)
+    tags = shipped_tagger().read(outline(text))
     assert 0 < tags.read < len(text)
     assert tags.found
     assert max(tagged.anchor for tagged in tags.found) < tags.read
@@ -117,7 +118,7 @@ def test_text_of_cues_is_cut_and_says_so() -> None:
     """Each cue costs a look at its paragraph; a text of nothing else ends as soon as another one."""
     text = "Koval said the dam held.\n" * 1_500
 
-    tags = shipped_tagger().read(text)
+    tags = shipped_tagger().read(outline(text))
     assert len(tags.found) in range(MAX_CUES_OF_TEXT, MAX_CUES_OF_TEXT + MAX_CUES)
     assert max(tagged.anchor for tagged in tags.found) < tags.read < len(text)
 
@@ -125,7 +126,7 @@ def test_text_of_cues_is_cut_and_says_so() -> None:
 @pytest.mark.parametrize("text", ["漢" * 5_000, "said " * 1_000, "Rain fell.\n" * 300, "Rain fell. " * 300])
 def test_window_is_never_longer_than_the_model_reads(text: str) -> None:
     """Long words, sentences and paragraphs are cut."""
-    made = windows(text, tokenizer_from((FOLDER / "tokenizer.json").read_bytes()))
+    made = windows(outline(text), tokenizer_from((FOLDER / "tokenizer.json").read_bytes()))
 
     assert max(map(len, made)) in range(MAX_PIECES // 2, MAX_PIECES + 1)
 

@@ -9,14 +9,12 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from services.extractor.domain.reading.quotations import quotations
-from services.extractor.domain.reading.sentences import paragraphs, sentences
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tokenizers import Tokenizer
 
+    from services.extractor.domain.reading.outline import Outline
     from services.extractor.domain.reading.passage import Span
     from services.extractor.domain.reading.quotations import Quotation
 
@@ -25,6 +23,8 @@ MAX_PIECES: Final = 192
 # Lower case, capitalised, all capitals; and the same three inside quotation marks.
 N_KINDS: Final = 6
 _QUOTED: Final = 3
+# So many pieces the linker sees on each side of one; parts that it reads together are as far apart.
+GAP: Final = 2
 _CONTINUES: Final = "##"
 
 
@@ -79,7 +79,7 @@ def tokenizer_from(content: bytes) -> Tokenizer:
     return tokenizer
 
 
-def windows(text: str, tokenizer: Tokenizer, *, first: int = MAX_PIECES) -> list[Window]:
+def windows(read: Outline, tokenizer: Tokenizer, *, first: int = MAX_PIECES) -> list[Window]:
     """The windows of a text in order.
 
     Args:
@@ -88,7 +88,7 @@ def windows(text: str, tokenizer: Tokenizer, *, first: int = MAX_PIECES) -> list
     opening, closing = (_piece(tokenizer, name) for name in ("[CLS]", "[SEP]"))
     made: list[Window] = []
     room = 0
-    for part in _parts(text, tokenizer):
+    for part in _parts(read, tokenizer):
         if len(part) + 1 > room:
             made.append(Window())
             made[-1].add(opening, 0, (0, 0), begins=False)
@@ -108,13 +108,11 @@ def _piece(tokenizer: Tokenizer, name: str) -> int:
     return found
 
 
-def _parts(text: str, tokenizer: Tokenizer) -> Iterator[Window]:
+def _parts(read: Outline, tokenizer: Tokenizer) -> Iterator[Window]:
     """The paragraphs; one that is too long in runs of sentences, a sentence that is too long in pieces."""
     most = MAX_PIECES - 2
-    lines = paragraphs(text)
-    quotes = quotations(text, lines)
     pending, paragraph = Window(), -1
-    for number, sentence in _sentences(text, lines, quotes, tokenizer):
+    for number, sentence in _sentences(read, tokenizer):
         if pending.ids and (number != paragraph or len(pending) + len(sentence) > most):
             yield pending
             pending = Window()
@@ -132,18 +130,14 @@ def _cut(window: Window, first: int, last: int) -> Window:
     return Window(window.ids[part], window.kinds[part], window.spans[part], window.begins[part])
 
 
-def _sentences(
-    text: str, lines: list[Span], quotes: list[Quotation], tokenizer: Tokenizer
-) -> Iterator[tuple[int, Window]]:
-    parts = sentences(text, lines)
-    starts = [quote.start for quote in quotes]
-    encoded = tokenizer.encode_batch([text[s.start : s.end] for s in parts], add_special_tokens=False)
-    for part, encoding in zip(parts, encoded, strict=True):
-        window = Window()
-        for piece, name, (start, end) in zip(encoding.ids, encoding.tokens, encoding.offsets, strict=True):
-            span = (part.start + start, part.start + end)
-            window.add(piece, _kind(text, span, quotes, starts), span, begins=not name.startswith(_CONTINUES))
-        yield part.paragraph, window
+def _sentences(read: Outline, tokenizer: Tokenizer) -> Iterator[tuple[int, Window]]:
+    text, starts = read.text, [quote.start for quote in read.quotations]
+    encoded = tokenizer.encode_batch([text[s.start : s.end] for s in read.sentences], add_special_tokens=False)
+    for part, encoding in zip(read.sentences, encoded, strict=True):
+        spans = [(part.start + start, part.start + end) for start, end in encoding.offsets]
+        kinds = [_kind(text, span, read.quotations, starts) for span in spans]
+        begins = [not name.startswith(_CONTINUES) for name in encoding.tokens]
+        yield part.paragraph, Window(encoding.ids, kinds, spans, begins)
 
 
 def _kind(text: str, span: Span, quotes: list[Quotation], starts: list[int]) -> int:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from services.extractor.adapters.tagger.encoding import tokenizer_from, windows
+from services.extractor.adapters.tagger.encoding import GAP, tokenizer_from, windows
 from services.extractor.adapters.tagger.weights import FOLDER, checked, settings_of
-from services.extractor.domain.tagging.decoding import Tags
+from services.extractor.domain.tagging.decoding import N_LABELS, Tags
 from services.extractor.domain.tagging.spotting import MAX_CUES, spotted
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
     from services.extractor.adapters.tagger.encoding import Window
+    from services.extractor.domain.reading.outline import Outline
     from services.extractor.domain.tagging.decoding import Tagged
 
 # 11,000 words, as many as the longest reports have; a text of rare signs is all pieces, and would take minutes.
@@ -45,7 +46,7 @@ class Tagger:
         self._encoder, self._linker = _session(files["encoder.onnx"]), _session(files["linker.onnx"])
         self._steps = np.array(self.settings.steps, dtype=np.float32)
 
-    def read(self, text: str) -> Tags:
+    def read(self, text: Outline) -> Tags:
         """The cues of a text that are at least as sure as a rule's support makes enough."""
         found: list[Tagged] = []
         read = n_full = 0
@@ -57,7 +58,7 @@ class Tagger:
             found += own
             n_full += len(own) >= MAX_CUES
             read += 1
-        end = len(text) if read == len(made) else max(end for _, end in made[read - 1].spans)
+        end = len(text.text) if read == len(made) else max(end for _, end in made[read - 1].spans)
         return Tags(found, self.settings.certain, end, self.settings.vetoes, n_full)
 
     def _spotted(self, window: Window) -> list[Tagged]:
@@ -70,18 +71,22 @@ class Tagger:
         self, window: Window, pieces: NDArray[np.float32], anchors: NDArray[np.float32], chosen: list[int]
     ) -> NDArray[np.float32]:
         """Log-probabilities of the labels; rows are as long as the longest part."""
-        places = np.array(chosen)[:, None]
-        parts = np.array([window.part_of(anchor) for anchor in chosen])
-        rows = parts[:, :1] + np.arange((parts[:, 1] - parts[:, 0]).max())
-        inside = rows < parts[:, 1:]
-        rows = np.where(inside, rows, parts[:, :1])
+        firsts, lasts = np.array([window.part_of(anchor) for anchor in chosen]).T
+        lengths = lasts - firsts
+        # One part behind the other, and behind each the gap that the linker's convolution reaches over.
+        begins = np.cumsum(lengths + GAP) - lengths - GAP
+        part = np.repeat(np.arange(len(chosen)), lengths + GAP)
+        within = np.arange(len(part)) - begins[part]
+        keep = within < lengths[part]
+        rows, places = np.where(keep, firsts[part] + within, 0), np.array(chosen)[part]
         feed = {
             "piece": pieces[rows],
             "anchor": anchors[places],
             "distances": (np.clip(rows - places, -_REACH, _REACH) + _REACH).astype(np.int32),
-            "keep": inside[..., None].astype(np.float32),
+            "keep": keep[:, None].astype(np.float32),
         }
-        scores: NDArray[np.float32] = self._linker.run(["scores"], feed)[0]
+        scores = np.zeros((len(chosen), lengths.max(), N_LABELS), dtype=np.float32)
+        scores[part[keep], within[keep]] = self._linker.run(["scores"], feed)[0][keep]
         return scores
 
 
@@ -98,4 +103,7 @@ def _session(model: bytes) -> InferenceSession:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     # The arena keeps the memory of the biggest input for ever.
     options.enable_cpu_mem_arena = False
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    # Fused, an addition and its normalisation take seven times as long on one thread.
+    return onnxruntime.InferenceSession(
+        model, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
+    )

@@ -11,8 +11,8 @@ from services.extractor.domain.attribution.result import Attribution
 from services.extractor.domain.attribution.speeches import with_whole_speeches
 from services.extractor.domain.claims import claims_of, lines_of
 from services.extractor.domain.quoting.placing import placed
+from services.extractor.domain.reading.outline import outline
 from services.extractor.domain.reading.passage import trimmed
-from services.extractor.domain.reading.sentences import paragraphs
 from services.extractor.domain.reading.words import CLOSING
 from services.extractor.domain.tagging.joining import meaning_of
 
@@ -48,11 +48,11 @@ class Reading:
 
 def quoted_claims(text: str, quotes: Quotes, *, published: date | Published | None) -> Reading:
     """The claims of a text, made as those of the other engines are; only who says what was found elsewhere."""
-    lines_of_text = paragraphs(text)
-    lines = lines_of(text, lines_of_text)
+    read = outline(text)
+    lines = lines_of(read)
     found = placed(quotes, lines)
     attributions = [_attribution(place, lines[place.line]) for place in found.places]
-    claims = claims_of(text, lines, with_whole_speeches(attributions, lines, lines_of_text), published)
+    claims = claims_of(text, lines, with_whole_speeches(attributions, lines, read.paragraphs), published)
     # Who says a thing twice has read it all the same.
     misquoted = found.dropped.total() - found.dropped["repeated"]
     return Reading(claims, found.dropped, is_sound=bool(claims) and 2 * misquoted <= quotes.total)

@@ -43,8 +43,7 @@ def spotted(window: Pieces, sureness: Scores, link: Link, *, least: float, steps
         anchors = surest_of_runs(sureness, open_, places)[: MAX_CUES - len(found)]
         if not anchors:
             break
-        for anchor, scores in zip(anchors, link(anchors), strict=True):
-            spans, cue = decoded(window, anchor, scores, steps)
+        for anchor, (spans, cue) in zip(anchors, decoded(window, anchors, link(anchors), steps), strict=True):
             open_ -= cue | {anchor}
             sure = float(sureness[anchor])
             found.append(Tagged(window.spans[anchor][0], spans[CUE], spans[SOURCE], spans[CONTENT], sure))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -64,8 +66,24 @@ def test_sequence_is_the_best_as_a_whole() -> None:
     scores = np.log(np.array([[0.6, 0.1, 0.1, 0.2], [0.4, 0.05, 0.05, 0.5], [0.6, 0.1, 0.1, 0.2]], dtype=np.float32))
     costly = (FREE - 3 * (1 - np.eye(4))).astype(np.float32)
 
-    assert best_labels(scores, FREE) == [NONE, CONTENT, NONE]
-    assert best_labels(scores, costly) == [NONE, NONE, NONE]
+    assert best_labels(scores[None], [3], FREE) == [[NONE, CONTENT, NONE]]
+    assert best_labels(scores[None], [3], costly) == [[NONE, NONE, NONE]]
+
+
+def test_sequences_of_any_lengths_are_each_the_best() -> None:
+    """Read together, sequences do not touch each other: each is the one that trying all of them finds."""
+    random = np.random.default_rng(7)
+    lengths = [3, 5, 1, 4, 5]
+    scores = random.normal(size=(len(lengths), max(lengths), 4)).astype(np.float32)
+    steps = random.normal(size=(4, 4)).astype(np.float32)
+
+    def value(row: int, labels: tuple[int, ...]) -> float:
+        own = sum(float(scores[row, word, label]) for word, label in enumerate(labels))
+        return own + sum(float(steps[pair]) for pair in pairwise(labels))
+
+    found = best_labels(scores.copy(), lengths, steps)
+    for row, n in enumerate(lengths):
+        assert tuple(found[row]) == max(product(range(4), repeat=n), key=partial(value, row))
 
 
 @pytest.mark.parametrize(
@@ -86,7 +104,7 @@ def test_neighbouring_words_have_one_anchor(sureness: list[float], anchors: list
 
 def test_anchor_is_part_of_its_cue() -> None:
     """Whatever the scores say, the word at which a cue was seen belongs to it."""
-    spans, cue = decoded(words(3), 1, scores_for([SOURCE, CONTENT, CONTENT]), FREE)
+    ((spans, cue),) = decoded(words(3), [1], scores_for([SOURCE, CONTENT, CONTENT])[None], FREE)
 
     assert (spans[SOURCE], spans[CUE], spans[CONTENT]) == (((0, 4),), ((5, 9),), ((10, 14),))
     assert cue == {1}
@@ -95,7 +113,7 @@ def test_anchor_is_part_of_its_cue() -> None:
 def test_word_has_the_label_of_its_first_piece() -> None:
     """A word is never cut in two."""
     window = Words([(0, 4), (5, 7), (7, 9)], [True, True, False])
-    spans, _ = decoded(window, 0, scores_for([CUE, CONTENT, NONE]), FREE)
+    ((spans, _),) = decoded(window, [0], scores_for([CUE, CONTENT, NONE])[None], FREE)
 
     assert spans[CONTENT] == ((5, 9),)
 
