@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.attribution.attributions import MAX_ATTRIBUTIONS, found_in
+from services.extractor.domain.attribution.bare import bare_speeches
 from services.extractor.domain.attribution.line import NO_QUOTATION, Line
 from services.extractor.domain.attribution.speeches import with_whole_speeches
 from services.extractor.domain.attribution.trimming import tidied
@@ -26,6 +27,7 @@ from services.extractor.domain.facts.stance import act_of, grants_a_loss, stance
 from services.extractor.domain.facts.times.roles import Parts, when
 from services.extractor.domain.reading.outline import outline
 from services.extractor.domain.reading.passage import overlap, passage
+from services.extractor.domain.reading.quotations import continued
 from services.extractor.domain.speakers.attributed import Attributed, attributed, neighbours, relays, relays_of
 from services.extractor.domain.tagging.joining import joined
 from services.extractor.domain.tagging.spotting import MAX_CUES
@@ -76,6 +78,8 @@ def extract_claims(
     ruled = [a for each in found for a in each.attributions]
     tags = tag(read) if tag and lines else None
     attributions = with_whole_speeches(joined(tags, ruled, lines) if tags else ruled, lines, read.paragraphs)
+    bare = bare_speeches(attributions, lines, continued(read.quotations, read.paragraphs))
+    attributions = sorted([*attributions, *bare], key=lambda a: a.cue)
     left_out = _left_out(len(text), sum(not each.is_whole for each in found), tags)
     return Extraction(claims_of(read.text, lines, attributions, published), left_out)
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.attribution import contents, subjects
+from services.extractor.domain.attribution.headlines import headline
+from services.extractor.domain.attribution.hearsay import hearsay
 from services.extractor.domain.attribution.line import NO_QUOTATION
 from services.extractor.domain.attribution.noun_cues import noun_attributions
 from services.extractor.domain.attribution.result import Attribution
@@ -55,6 +57,9 @@ def found_in(line: Line) -> FoundInLine:
         verb = _verb_attribution(line, hit, found)
         found += [verb] if verb else []
     found += noun_attributions(line, found)
+    found += hearsay(line, found)
+    titled = headline(line)
+    found += [titled] if titled else []
     is_whole = len(line.hits) <= _MAX_VERBS and max(len(lead_ins), len(found)) <= MAX_ATTRIBUTIONS
     return FoundInLine(sorted(found, key=lambda a: a.cue[0])[:MAX_ATTRIBUTIONS], is_whole)
 

@@ -17,6 +17,7 @@ class Attribution:
         line: number of the sentence that holds the cue.
         source: None for an agentless cue.
         in_quotation: whether the cue stands inside a quotation, so that someone else relays it.
+        speech: of a quotation without words that attribute it, whose cue is its mark: the speech that it is part of.
     """
 
     line: int
@@ -27,6 +28,7 @@ class Attribution:
     source: Span | None
     content: tuple[Span, ...]
     in_quotation: bool = False
+    speech: Span | None = None
 
     def holds(self, span: Span) -> bool:
         """Whether one of the contents holds a span."""

@@ -14,6 +14,8 @@ _CLOSING = re.compile(f"[{CLOSING}]")
 # Where the closing mark is farther off than a long speech, it was forgotten.
 _MAX_LENGTH = 5_000
 _STRAIGHT = re.compile('"')
+_MARK = re.compile(f'[{OPENING}{CLOSING}"]')
+_MAX_PARAGRAPHS = 12
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,40 @@ class Quotation:
 
 
 def quotations(text: str, lines: list[Span]) -> list[Quotation]:
-    """The quotations of every paragraph, in order; a mark without a partner quotes the rest of its paragraph."""
+    """The quotations of every paragraph, in order; a mark without a partner quotes the rest of its paragraph.
+
+    Where the partner stands in a later paragraph and no other mark before it, the paragraphs between are quoted, too.
+    """
     found: list[Quotation] = []
     for number, (start, end) in enumerate(lines):
+        goes_on = _going_on(text, found[-1], lines, number) if found else None
+        if goes_on:
+            found.append(goes_on)
+            start = goes_on.end  # noqa: PLW2901 - what is left of the paragraph
         found += _in_paragraph(text, start, end, number)
     return found
+
+
+def _going_on(text: str, before: Quotation, lines: list[Span], number: int) -> Quotation | None:
+    """The beginning of a paragraph as far as it belongs to a quotation that the paragraph before left open."""
+    start, end = lines[number]
+    if before.closed or before.paragraph != number - 1:
+        return None
+    mark = _MARK.search(text, start, min(len(text), start + _MAX_LENGTH))
+    # An opening mark at its head says so itself; anywhere else it shows that the one before was forgotten.
+    if mark is None or not _closes(text, mark.start()) or mark.start() == start:
+        return None
+    # What follows a break may be longer than a speech: it is then no part of it.
+    if sum(mark.start() >= line[0] for line in lines[number : number + _MAX_PARAGRAPHS + 1]) > _MAX_PARAGRAPHS:
+        return None
+    is_here = mark.end() <= end
+    return Quotation(start, mark.end() if is_here else end, number, closed=is_here)
+
+
+def _closes(text: str, at: int) -> bool:
+    if text[at] != '"':
+        return text[at] in CLOSING
+    return text[at - 1 : at].strip() != ""
 
 
 def _in_paragraph(text: str, start: int, end: int, number: int) -> list[Quotation]:

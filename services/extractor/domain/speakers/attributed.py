@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from services.extractor.domain.reading.passage import overlap
 from services.extractor.domain.speakers.sources import Speakers
 from services.extractor.domain.tables import words_of_class
 
@@ -22,6 +23,7 @@ _GOES_ON = re.compile(
     r"(?:\b(?:and|but|then)[ \xa0]+(?:\w+ly[ \xa0]+|also[ \xa0]+)?[a-z]+|(?:^|[, \xa0])[a-z]+ing)$", re.IGNORECASE
 )
 _LEAD_IN = 24
+_BREAK = re.compile(r"(?:[ \t\xa0]*[\r\n])+")
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,31 @@ def attributed(text: str, lines: list[Line], attributions: list[Attribution]) ->
         for a in attributions
         if _is_sound(a)
     ]
-    return [_as_speaker(item, neighbours(resolved, number), speakers) for number, item in enumerate(resolved)]
+    known: list[Attributed] = []
+    for number, item in enumerate(resolved):
+        near = neighbours(resolved, number)
+        known.append(_of_speech(item, known, near, speakers) if item.attribution.speech else _as_speaker(item, near, speakers))
+    return known
+
+
+def _of_speech(item: Attributed, before: list[Attributed], near: list[Attributed], speakers: Speakers) -> Attributed:
+    """Give a quotation without a cue to who speaks in another part of it, else just before it, else was named there."""
+    speech = item.attribution.speech or (0, 0)
+    others = [o for o in near if o.source.text and not o.attribution.in_quotation]
+    own = next((o.source for o in others if any(overlap(span, speech) for span in o.attribution.content)), None)
+    source = own or _just_before(item, before) or speakers.named_before(speech[0])
+    return replace(item, source=replace(source, text=None, spans=())) if source else item
+
+
+def _just_before(item: Attributed, before: list[Attributed]) -> Source | None:
+    """Who speaks in the same paragraph, or in the one before."""
+    start = item.attribution.content[0][0]
+    for other in reversed(before[-_NEAR:]):
+        end = max(end for _, end in (*other.attribution.content, other.attribution.cue))
+        if other.attribution.in_quotation or end > start:
+            continue
+        return other.source if len(_BREAK.findall(item.line.text[end:start])) <= 1 else None
+    return None
 
 
 def neighbours(resolved: list[Attributed], number: int) -> list[Attributed]:

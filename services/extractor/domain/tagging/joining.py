@@ -10,6 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.extractor.domain.attribution.hearsay import is_hearsay
 from services.extractor.domain.attribution.line import NO_QUOTATION
 from services.extractor.domain.attribution.noun_cues import cue_nouns
 from services.extractor.domain.attribution.result import Attribution
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from services.extractor.domain.tagging.decoding import Tagged, Tags
 
 # Cues of speech that a rule reads right nearly always, wherever they stand.
-_RELAYING = frozenset({"according to", "say", "report", "claim", "tell", "announce", "state"})
+_RELAYING = frozenset(
+    {"according to", "say", "report", "claim", "tell", "announce", "state"}
+    | {"believe", "demand", "urge", "warn", "deny", "confirm", "accuse", "insist", "reiterate", "threaten", "pledge"}
+)
 _PRONOUNS = frozenset({"i", "we", "you", "who", "they", "he", "she", "it"})
 _UNWANTED = " \t\r\n\xa0,;"
 
@@ -54,7 +58,14 @@ def joined(tags: Tags, ruled: list[Attribution], lines: list[Line]) -> list[Attr
 
 def _counts_alone(rule: Attribution, tags: Tags, found: dict[int, list[Attribution]], line: Line) -> bool:
     near = [a for number in range(rule.line - 1, rule.line + 2) for a in found.get(number, ())]
-    return not tags.vetoes or rule.cue[0] >= tags.read or _is_relayed(rule, near, line)
+    if not tags.vetoes or rule.cue[0] >= tags.read:
+        return True
+    return _is_hearsay(rule, near) or _is_relayed(rule, near, line)
+
+
+def _is_hearsay(rule: Attribution, near: list[Attribution]) -> bool:
+    """Whether nobody is named, by a word or a mark that seldom means anything else, outside what another says."""
+    return (is_hearsay(rule.lemma) or rule.lemma == ":") and not any(a.holds(rule.cue) for a in near)
 
 
 def _is_relayed(rule: Attribution, near: list[Attribution], line: Line) -> bool:
