@@ -30,11 +30,16 @@ class Marked:
 
 @dataclass(frozen=True)
 class Report:
-    """A text and what each of its annotators marked."""
+    """A text and what each of its annotators marked.
+
+    Attributes:
+        leaves_out_relayed: whether by the guidelines nobody is marked who speaks within what another says.
+    """
 
     name: str
     text: str
     versions: tuple[tuple[Marked, ...], ...]
+    leaves_out_relayed: bool = False
 
 
 def polnear(folder: Path) -> list[Report]:
@@ -42,7 +47,7 @@ def polnear(folder: Path) -> list[Report]:
     versions: dict[str, list[tuple[Marked, ...]]] = {}
     for path in sorted((folder / "attributions").glob("*.ann")):
         versions.setdefault(_ANNOTATOR.sub("", path.stem), []).append(_brat(path.read_text(encoding="utf-8")))
-    return [Report(name, _text(folder, name), tuple(found)) for name, found in versions.items()]
+    return [Report(name, _text(folder, name), tuple(v), leaves_out_relayed=True) for name, v in versions.items()]
 
 
 def claims_in_json(folder: Path) -> list[Report]:

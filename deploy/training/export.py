@@ -31,9 +31,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("folder", type=Path, help="where the files go")
     parser.add_argument("--version", default=datetime.now(UTC).date().isoformat(), help="of the model")
-    parser.add_argument("--certain", type=float, default=0.78, help="how sure a cue must be")
-    parser.add_argument("--backed", type=float, default=0.3, help="how sure a cue must be that a rule finds too")
-    parser.add_argument("--no-vetoes", action="store_true", help="a rule counts by itself")
+    parser.add_argument("--least", type=float, default=0.2, help="how sure a cue must be to be looked at")
     parser.add_argument(
         "--learned-from",
         nargs="*",
@@ -59,8 +57,7 @@ def write(options: argparse.Namespace) -> None:
             onnx.save(graph, Path(folder) / name)
             in_int8(Path(folder) / name, options.folder / name)
     (options.folder / "tokenizer.json").write_bytes(bases.tokenizer())
-    thresholds = (options.version, options.certain, options.backed, not options.no_vetoes, STEPS)
-    settings = Settings(*thresholds, learned_from=options.learned_from, tuned_on=TUNED_ON)
+    settings = Settings(options.version, options.least, STEPS, learned_from=options.learned_from, tuned_on=TUNED_ON)
     (options.folder / SETTINGS).write_text(json.dumps(asdict(settings), indent=1) + "\n", encoding="utf-8")
     sums = [f"{hashlib.sha256((options.folder / name).read_bytes()).hexdigest()}  {name}\n" for name in FILES]
     (options.folder / CHECKSUMS).write_text("".join(sums), encoding="ascii")

@@ -132,7 +132,7 @@ def test_given_claims_are_scored_instead(gold: Path, capsys: pytest.CaptureFixtu
 )
 def test_what_the_weights_saw_is_told(learned_from: list[str] | None, tuned_on: list[str], words: str) -> None:
     """Settings that do not say it are not taken for innocent."""
-    settings = Settings("1", 0.6, 0.15, vetoes=True, steps=[], learned_from=learned_from, tuned_on=tuned_on)
+    settings = Settings("1", 0.15, steps=[], learned_from=learned_from, tuned_on=tuned_on)
 
     assert seen("conflict", settings) == words
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from services.extractor.domain.attribution.attributions import MAX_ATTRIBUTIONS, found_in
 from services.extractor.domain.attribution.bare import bare_speeches
+from services.extractor.domain.attribution.confidence import judged
 from services.extractor.domain.attribution.line import NO_QUOTATION, Line
 from services.extractor.domain.attribution.speeches import with_whole_speeches
 from services.extractor.domain.attribution.trimming import tidied
@@ -77,11 +78,20 @@ def extract_claims(
     found = [found_in(line) for line in lines]
     ruled = [a for each in found for a in each.attributions]
     tags = tag(read) if tag and lines else None
-    attributions = with_whole_speeches(joined(tags, ruled, lines) if tags else ruled, lines, read.paragraphs)
-    bare = bare_speeches(attributions, lines, continued(read.quotations, read.paragraphs))
-    attributions = sorted([*attributions, *bare], key=lambda a: a.cue)
+    attributions = attributions_of(read, lines, ruled, tags)
     left_out = _left_out(len(text), sum(not each.is_whole for each in found), tags)
     return Extraction(claims_of(read.text, lines, attributions, published), left_out)
+
+
+def attributions_of(
+    read: Outline, lines: list[Line], ruled: list[Attribution], tags: Tags | None
+) -> list[Attribution]:
+    """The attributions that are likely enough, with all that their speeches hold, in the order of their cues."""
+    n_tagged = tags.read if tags else 0
+    kept = judged(joined(tags, ruled, lines) if tags else ruled, lines, read=n_tagged)
+    whole = with_whole_speeches(kept, lines, read.paragraphs)
+    bare = bare_speeches(whole, lines, continued(read.quotations, read.paragraphs))
+    return sorted([*whole, *judged(bare, lines, read=n_tagged)], key=lambda a: a.cue)
 
 
 def lines_of(read: Outline) -> list[Line]:
@@ -151,7 +161,7 @@ def _draft(
         certainty=certainty,
         hedge=hedge,
         evidence=evidence_in(text, sentence, attribution.source, content, item.source.kind),
-        extraction_confidence=None,
+        extraction_confidence=None if attribution.confidence is None else round(attribution.confidence, 2),
     )
 
 

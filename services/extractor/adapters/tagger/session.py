@@ -47,7 +47,7 @@ class Tagger:
         self._steps = np.array(self.settings.steps, dtype=np.float32)
 
     def read(self, text: Outline) -> Tags:
-        """The cues of a text that are at least as sure as a rule's support makes enough."""
+        """The cues of a text, those too that are no more than possible."""
         found: list[Tagged] = []
         read = n_full = 0
         made = windows(text, self._tokenizer)
@@ -59,13 +59,13 @@ class Tagger:
             n_full += len(own) >= MAX_CUES
             read += 1
         end = len(text.text) if read == len(made) else max(end for _, end in made[read - 1].spans)
-        return Tags(found, self.settings.certain, end, self.settings.vetoes, n_full)
+        return Tags(found, end, n_full)
 
     def _spotted(self, window: Window) -> list[Tagged]:
         ids, kinds = (np.array([row], dtype=np.int32) for row in (window.ids, window.kinds))
         sureness, pieces, anchors = self._encoder.run(["sureness", "piece", "anchor"], {"ids": ids, "kinds_of": kinds})
         link = partial(self._link, window, pieces[0], anchors[0])
-        return spotted(window, sureness[0, :, 0], link, least=self.settings.backed, steps=self._steps)
+        return spotted(window, sureness[0, :, 0], link, least=self.settings.least, steps=self._steps)
 
     def _link(
         self, window: Window, pieces: NDArray[np.float32], anchors: NDArray[np.float32], chosen: list[int]

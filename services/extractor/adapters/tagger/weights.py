@@ -24,18 +24,14 @@ class Settings:
 
     Attributes:
         version: of the model, as it stands in the records.
-        certain: how sure a cue must be to count by itself.
-        backed: how sure a cue must be where a rule finds it too.
-        vetoes: whether a rule's cue that the tagger does not see is none.
+        least: how sure a cue must be to be looked at; how likely it is right is judged later.
         steps: what going from one label to the next adds to a sequence (labels by labels).
         learned_from: the data sets that the weights were trained on; None if nobody said.
         tuned_on: the data sets that the other settings were chosen on.
     """
 
     version: str
-    certain: float
-    backed: float
-    vetoes: bool
+    least: float
     steps: list[list[float]]
     learned_from: list[str] | None = None
     tuned_on: list[str] = field(default_factory=list)

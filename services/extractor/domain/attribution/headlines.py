@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from services.extractor.domain.attribution.line import Line
     from services.extractor.domain.reading.passage import Span
 
+# What stands for the lemma of such a cue.
+MARK: Final = ":"
 _LONGEST: Final = 240
 _BEFORE: Final = re.compile(spaced(r"(?:[^\n|;]{0,160}[|;] )?(?P<source>[^\n:|;,]{2,60})(?P<cue>:) (?P<content>[^\n|;]{12,200})"))
 _BEHIND: Final = re.compile(spaced(r"(?P<content>[^\n|]{12,200}?)(?P<cue>:| [-–—]) (?P<source>[^\n:|–—]{2,60})$"))
@@ -32,7 +34,7 @@ def headline(line: Line) -> Attribution | None:
         if match and _can_speak(line.text, match.span("source")):
             at = match.end("cue")
             spans = (match.span("source"), match.span("content"))
-            return Attribution(line.number, (at - 1, at), ":", "say", "asserts", spans[0], (spans[1],))
+            return Attribution(line.number, (at - 1, at), MARK, "say", "asserts", spans[0], (spans[1],))
     return None
 
 

@@ -17,6 +17,10 @@ class Attribution:
         line: number of the sentence that holds the cue.
         source: None for an agentless cue.
         in_quotation: whether the cue stands inside a quotation, so that someone else relays it.
+        ruled: whether a rule found it.
+        sureness: the tagger's that there is a cue, 0 to 1; None where it saw none.
+        fit: the tagger's mean log-probability of what belongs to the cue; 0 at best.
+        confidence: how likely it is right, 0 to 1; None before it is judged.
         speech: of a quotation without words that attribute it, whose cue is its mark: the speech that it is part of.
     """
 
@@ -28,6 +32,10 @@ class Attribution:
     source: Span | None
     content: tuple[Span, ...]
     in_quotation: bool = False
+    ruled: bool = True
+    sureness: float | None = None
+    fit: float = 0.0
+    confidence: float | None = None
     speech: Span | None = None
 
     def holds(self, span: Span) -> bool:

@@ -28,6 +28,7 @@ class Tagged:
     Attributes:
         anchor: offset of the piece at which the cue was seen.
         sureness: that there is a cue, 0 to 1.
+        fit: the mean log-probability of the labels of the words around it; 0 at best.
     """
 
     anchor: int
@@ -35,6 +36,7 @@ class Tagged:
     source: tuple[Span, ...]
     content: tuple[Span, ...]
     sureness: float
+    fit: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -42,17 +44,13 @@ class Tags:
     """What the tagger found in a text.
 
     Attributes:
-        found: cues in the order of the text, also those that count only where a rule finds them too.
-        certain: how sure a cue must be to count by itself.
+        found: cues in the order of the text, also doubtful ones.
         read: how many characters were read; fewer than the text has where it has too many word pieces.
-        vetoes: whether a rule's cue that is not among `found` is none.
         n_full: windows that hold more cues than were looked at.
     """
 
     found: list[Tagged]
-    certain: float
     read: int
-    vetoes: bool = True
     n_full: int = 0
 
 
@@ -87,10 +85,25 @@ class Pieces(Protocol):
         """First and last piece (exclusive) of the paragraph that a piece stands in."""
 
 
+@dataclass(frozen=True)
+class Decoded:
+    """What stands around an anchor.
+
+    Attributes:
+        spans: of each label.
+        cue: the first pieces of the words of the cue.
+        fit: the mean log-probability of the words' labels.
+    """
+
+    spans: dict[int, tuple[Span, ...]]
+    cue: set[int]
+    fit: float
+
+
 def decoded(
     window: Pieces, anchors: list[int], scores: NDArray[np.float32], steps: NDArray[np.float32]
-) -> list[tuple[dict[int, tuple[Span, ...]], set[int]]]:
-    """For each anchor the spans of each label around it, and the first pieces of the words of its cue.
+) -> list[Decoded]:
+    """The best labels around each anchor.
 
     Args:
         window: words get the label of their first piece.
@@ -105,16 +118,15 @@ def decoded(
         own[row, words.index(anchor), [NONE, SOURCE, CONTENT]] = _NEVER
     sequences = best_labels(own, [len(words) for words in places], steps)
     return [
-        _spans(window, words, last, labels) for words, (_, last), labels in zip(places, parts, sequences, strict=True)
+        _decoded(window, words, last, labels, float(row[np.arange(len(words)), labels].mean()))
+        for words, (_, last), labels, row in zip(places, parts, sequences, own, strict=True)
     ]
 
 
-def _spans(
-    window: Pieces, words: list[int], last: int, labels: list[int]
-) -> tuple[dict[int, tuple[Span, ...]], set[int]]:
+def _decoded(window: Pieces, words: list[int], last: int, labels: list[int], fit: float) -> Decoded:
     offsets = [(window.spans[a][0], window.spans[b - 1][1]) for a, b in pairwise([*words, last])]
-    found = {label: runs(labels, offsets, label) for label in (SOURCE, CUE, CONTENT)}
-    return found, {place for place, label in zip(words, labels, strict=True) if label == CUE}
+    spans = {label: runs(labels, offsets, label) for label in (SOURCE, CUE, CONTENT)}
+    return Decoded(spans, {place for place, label in zip(words, labels, strict=True) if label == CUE}, fit)
 
 
 def best_labels(scores: NDArray[np.float32], lengths: list[int], steps: NDArray[np.float32]) -> list[list[int]]:

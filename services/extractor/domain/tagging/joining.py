@@ -1,7 +1,7 @@
 """Tagged cues and the attributions of the rules as one list.
 
-The tagger finds far more than the rules, the rules are right more often: a cue that the tagger is not certain of
-counts where a rule finds it too, and what one of them leaves open is taken from the other.
+The tagger finds far more than the rules, the rules are right more often; what one of them leaves open is taken from the
+other, and how likely each is right is judged afterwards.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from services.extractor.domain.attribution.hearsay import is_hearsay
 from services.extractor.domain.attribution.line import NO_QUOTATION
 from services.extractor.domain.attribution.noun_cues import cue_nouns
 from services.extractor.domain.attribution.result import Attribution
@@ -21,12 +20,6 @@ if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
     from services.extractor.domain.tagging.decoding import Tagged, Tags
 
-# Cues of speech that a rule reads right nearly always, wherever they stand.
-_RELAYING = frozenset(
-    {"according to", "say", "report", "claim", "tell", "announce", "state"}
-    | {"believe", "demand", "urge", "warn", "deny", "confirm", "accuse", "insist", "reiterate", "threaten", "pledge"}
-)
-_PRONOUNS = frozenset({"i", "we", "you", "who", "they", "he", "she", "it"})
 _UNWANTED = " \t\r\n\xa0,;"
 
 
@@ -40,39 +33,17 @@ class Meaning:
 
 
 def joined(tags: Tags, ruled: list[Attribution], lines: list[Line]) -> list[Attribution]:
-    """The attributions of a text in the order of their cues; behind what the tagger read the rules are alone."""
+    """All that tagger and rules hold for attributions, in the order of their cues."""
     starts = [line.sentence.start for line in lines]
     open_: dict[int, list[Attribution]] = {}
     for rule in ruled:
         open_.setdefault(rule.line, []).append(rule)
-    found: dict[int, list[Attribution]] = {}
+    found: list[Attribution] = []
     for tagged in tags.found:
         line = lines[max(bisect_right(starts, tagged.anchor) - 1, 0)]
-        own = _taken(tagged, open_.get(line.number, []))
-        if own or tagged.sureness >= tags.certain:
-            made = _made(tagged, line, own)
-            found.setdefault(line.number, []).extend([made] if made else [])
-    alone = [r for rules in open_.values() for r in rules if _counts_alone(r, tags, found, lines[r.line])]
-    return sorted([*(a for own in found.values() for a in own), *alone], key=lambda a: a.cue)
-
-
-def _counts_alone(rule: Attribution, tags: Tags, found: dict[int, list[Attribution]], line: Line) -> bool:
-    near = [a for number in range(rule.line - 1, rule.line + 2) for a in found.get(number, ())]
-    if not tags.vetoes or rule.cue[0] >= tags.read:
-        return True
-    return _is_hearsay(rule, near) or _is_relayed(rule, near, line)
-
-
-def _is_hearsay(rule: Attribution, near: list[Attribution]) -> bool:
-    """Whether nobody is named, by a word or a mark that seldom means anything else, outside what another says."""
-    return (is_hearsay(rule.lemma) or rule.lemma == ":") and not any(a.holds(rule.cue) for a in near)
-
-
-def _is_relayed(rule: Attribution, near: list[Attribution], line: Line) -> bool:
-    """Whether a rule sees somebody named speak within what another says; the tagger's data leave such cues out."""
-    if rule.lemma not in _RELAYING or rule.source is None or line.text[slice(*rule.source)].lower() in _PRONOUNS:
-        return False
-    return any(a.holds(rule.cue) for a in near)
+        made = _made(tagged, line, _taken(tagged, open_.get(line.number, [])))
+        found += [made] if made else []
+    return sorted([*found, *(rule for rules in open_.values() for rule in rules)], key=lambda a: a.cue)
 
 
 def _taken(tagged: Tagged, ruled: list[Attribution]) -> Attribution | None:
@@ -91,9 +62,18 @@ def _made(tagged: Tagged, line: Line, rule: Attribution | None) -> Attribution |
     if not content:
         return None
     meaning = Meaning(rule.lemma, rule.act, rule.stance) if rule else meaning_of(cue, line)
-    quoted = line.quotation_at(cue[0]) != NO_QUOTATION
     return Attribution(
-        line.number, cue, meaning.lemma, meaning.act, meaning.stance, source, content, in_quotation=quoted
+        line.number,
+        cue,
+        meaning.lemma,
+        meaning.act,
+        meaning.stance,
+        source,
+        content,
+        in_quotation=line.quotation_at(cue[0]) != NO_QUOTATION,
+        ruled=rule is not None,
+        sureness=tagged.sureness,
+        fit=tagged.fit,
     )
 
 

@@ -43,8 +43,8 @@ def spotted(window: Pieces, sureness: Scores, link: Link, *, least: float, steps
         anchors = surest_of_runs(sureness, open_, places)[: MAX_CUES - len(found)]
         if not anchors:
             break
-        for anchor, (spans, cue) in zip(anchors, decoded(window, anchors, link(anchors), steps), strict=True):
-            open_ -= cue | {anchor}
-            sure = float(sureness[anchor])
-            found.append(Tagged(window.spans[anchor][0], spans[CUE], spans[SOURCE], spans[CONTENT], sure))
+        for anchor, own in zip(anchors, decoded(window, anchors, link(anchors), steps), strict=True):
+            open_ -= own.cue | {anchor}
+            parts = (own.spans[CUE], own.spans[SOURCE], own.spans[CONTENT])
+            found.append(Tagged(window.spans[anchor][0], *parts, float(sureness[anchor]), own.fit))
     return sorted(found, key=lambda tagged: tagged.anchor)
