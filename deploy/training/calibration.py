@@ -1,6 +1,6 @@
-"""Fit how likely an attribution is right, on annotated reports, and write the table that the extractor reads.
+r"""Fit how likely an attribution is right, on annotated reports, and write the table that the extractor reads.
 
-python -m deploy.training.calibration --reports polnear:0.5:DATA/polnear/dev --reports conflict:1:GOLD/conflict \\
+python -m deploy.training.calibration --reports polnear:0.5:DATA/polnear/dev --reports conflict:1:GOLD/conflict \
   --reports own:1:build/development --tagger services/extractor/adapters/tagger --out confidence.tsv
 
 Before it writes, it prints what the confidences are worth on reports that they were not fitted on: the reports are
@@ -10,6 +10,7 @@ divided into eight, and each eighth is judged by weights of the others.
 from __future__ import annotations
 
 import argparse
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from services.extractor.domain.attribution.result import Attribution
+
+log = logging.getLogger(__name__)
 
 FOLDS = 8
 # Strength of the penalty on large weights, as scikit-learn counts it.
@@ -116,9 +119,7 @@ def _right(report: corpus.Report, found: list[Attribution]) -> set[int]:
     """The numbers of those that share a word with a claim of the gold in each of its parts."""
     words = Words(report.text)
     gold = list(map(words.of, report.versions[0]))
-    said = [
-        words.of({"source": _part(a.source), "cue": _part(a.cue), "content": {"spans": a.content}}) for a in found
-    ]
+    said = [words.of({"source": _part(a.source), "cue": _part(a.cue), "content": {"spans": a.content}}) for a in found]
     return {
         j
         for i, j in pairs(gold, said, words)
@@ -160,14 +161,14 @@ class Fit:
         constant = regression.intercept_[0] - float(scaled @ scaler.mean_)
         return {"constant": constant, **dict(zip(self.names, scaled, strict=True))}
 
-    def report(self, marked: dict[str, int]) -> None:
-        """Print F and precision of whole claims from each level on, and how far confidence and share are apart."""
+    def report(self, marked: dict[str, int]) -> Iterator[str]:
+        """F and precision of whole claims from each level on, and how far confidence and share are apart."""
         sure = self.out_of_fold()
-        print(f"{'':12}{'marked':>8}{'off by':>8}" + "".join(f"{f'F (P) at {level}':>16}" for level in LEVELS))
+        yield f"{'':12}{'marked':>8}{'off by':>8}" + "".join(f"{f'F (P) at {level}':>16}" for level in LEVELS)
         for name, n in marked.items():
             own = self.corpus == name
             cells = [self._cell(own & (sure >= level), n) for level in LEVELS]
-            print(f"{name:12}{n:8}{off(sure[own], self.right[own]):8.3f}" + "".join(cells))
+            yield f"{name:12}{n:8}{off(sure[own], self.right[own]):8.3f}" + "".join(cells)
 
     def _cell(self, kept: NDArray[np.bool_], marked: int) -> str:
         n_right, n_kept = self.right[kept].sum(), kept.sum()
@@ -177,7 +178,9 @@ class Fit:
 def off(sure: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10) -> float:
     """The expected calibration error: how far confidence and share of right ones are apart, over bins of equal size."""
     parts = np.array_split(np.argsort(sure), bins)
-    return float(sum(len(part) * abs(sure[part].mean() - right[part].mean()) for part in parts if len(part)) / len(sure))
+    return float(
+        sum(len(part) * abs(sure[part].mean() - right[part].mean()) for part in parts if len(part)) / len(sure)
+    )
 
 
 def main() -> None:
@@ -188,8 +191,9 @@ def main() -> None:
     for engine, tagger in (("tagger", Tagger(options.tagger)), ("rules", None)):
         known = {given.name: read(given, tagger) for given in options.reports}
         fit = Fit([case for each in known.values() for case in each.cases], weights)
-        print(f"{engine}, whole claims of reports that the weights were not fitted on:")
-        fit.report({name: each.marked for name, each in known.items()})
+        marked = {name: each.marked for name, each in known.items()}
+        log.info("%s, whole claims of reports that the weights were not fitted on:", engine)
+        log.info("%s", "\n".join(fit.report(marked)))
         columns[engine] = fit.weights()
     lines = ["\t".join(["feature", *columns])]
     lines += ["\t".join([name, *(f"{column[name]:.3f}" for column in columns.values())]) for name in columns["tagger"]]
@@ -198,4 +202,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
     main()

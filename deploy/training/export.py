@@ -22,7 +22,7 @@ from services.extractor.adapters.tagger.weights import CHECKSUMS, FILES, SETTING
 
 # Labels by labels, in the order of `network.LABELS`: contents begin and end seldom. Fitted on PolNeAR dev.
 STEPS = [[0.0, 0.0, 0.0, -1.0], [0.0] * 4, [0.0] * 4, [-1.0, 0.0, 0.0, 0.0]]
-TUNED_ON = ["polnear/dev"]
+TUNED_ON = ["polnear/dev", "conflict", "reports/development"]
 
 
 def arguments() -> argparse.Namespace:

@@ -83,9 +83,7 @@ def extract_claims(
     return Extraction(claims_of(read.text, lines, attributions, published), left_out)
 
 
-def attributions_of(
-    read: Outline, lines: list[Line], ruled: list[Attribution], tags: Tags | None
-) -> list[Attribution]:
+def attributions_of(read: Outline, lines: list[Line], ruled: list[Attribution], tags: Tags | None) -> list[Attribution]:
     """The attributions that are likely enough, with all that their speeches hold, in the order of their cues."""
     n_tagged = tags.read if tags else 0
     kept = judged(joined(tags, ruled, lines) if tags else ruled, lines, read=n_tagged)

@@ -278,15 +278,29 @@ def _postposed(line: Line, hit: CueHit, first: int) -> Attribution | None:
     if subject is None:
         return None
     mark = subject[0] - 1
-    if mark < 1 or not (line.lower(mark) in {",", "—", "–"} or line.closes_quotation(mark)):
-        return None
     place = contents.behind_recipient(line, hit.last) if "recipient" in hit.verb.frames else hit.last
     place = contents.behind_adverbials(line, place)
-    if not (line.is_end(place) or line.lower(place) in {",", "—", ";"} or line.closes_quotation(mark)):
+    if line.lower(mark) == "as":
+        return _as_reported(line, hit, subject, place)
+    if mark < 1 or not (line.lower(mark) in {",", "—", "–"} or line.closes_quotation(mark)):
         return None
-    if line.lower(place) == "that" or not subjects.is_speaker(line, *subject):
+    is_over = line.is_end(place) or line.lower(place) in {",", "—", ";"} or line.closes_quotation(mark)
+    if not is_over or line.lower(place) == "that" or not subjects.is_speaker(line, *subject):
         return None
     return _around(line, hit, subject, mark + 1, place)
+
+
+def _as_reported(line: Line, hit: CueHit, subject: Range, place: int) -> Attribution | None:
+    """Read "that the troops were withdrawing as the ministry reported on Thursday": the clause before is reported."""
+    mark = subject[0] - 1
+    if not (line.is_end(place) or line.lower(place) in {",", ";", "—"}) or not subjects.is_speaker(line, *subject):
+        return None
+    that = next((k for k in range(mark - 1, 0, -1) if line.lower(k) == "that"), None)
+    if that is None:
+        content = contents.clause_before(line, mark, line.depth[hit.first])
+    else:
+        content = contents.bounded(line, line.words[that + 1].start, line.words[mark - 1].end, line.depth[hit.first])
+    return _made(line, hit, subject, [content]) if content else None
 
 
 def _inverted(line: Line, hit: CueHit, first: int) -> Attribution | None:
@@ -299,6 +313,8 @@ def _inverted(line: Line, hit: CueHit, first: int) -> Attribution | None:
     subject = subjects.subject_after(line, hit.last)
     if subject is None or not subjects.is_speaker(line, *subject) or line.lower(hit.last) == "that":
         return None
+    if line.lower(subject[0]).endswith("ed") and not line.words[subject[0]].is_capitalised:
+        return None  # "..., reports emerged from the front"
     if not (
         line.closes_quotation(mark)
         or line.closes_quotation(mark - 1)

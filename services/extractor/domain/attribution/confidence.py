@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from services.extractor.domain.attribution.hearsay import is_hearsay
 from services.extractor.domain.attribution.headlines import MARK
+from services.extractor.domain.attribution.hearsay import is_hearsay
 from services.extractor.domain.reading.passage import overlap
 from services.extractor.domain.speakers.kinds import kind_of
 from services.extractor.domain.tables import rows, words_of_class
@@ -35,7 +35,7 @@ def judged(candidates: list[Attribution], lines: list[Line], *, read: int) -> li
     Args:
         read: how many characters the tagger read; what stands behind them is judged as a rule's alone.
     """
-    kept = []
+    kept: list[Attribution] = []
     for number, candidate in enumerate(candidates):
         near = candidates[max(0, number - _NEAR) : number + _NEAR]
         weights = weights_of("tagger" if candidate.cue[0] < read else "rules")

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 # What stands for the lemma of such a cue.
 MARK: Final = ":"
 _LONGEST: Final = 240
-_BEFORE: Final = re.compile(spaced(r"(?:[^\n|;]{0,160}[|;] )?(?P<source>[^\n:|;,]{2,60})(?P<cue>:) (?P<content>[^\n|;]{12,200})"))
+_BEFORE: Final = re.compile(
+    spaced(r"(?:[^\n|;]{0,160}[|;] )?(?P<source>[^\n:|;,]{2,60})(?P<cue>:) (?P<content>[^\n|;]{12,200})")
+)
 _BEHIND: Final = re.compile(spaced(r"(?P<content>[^\n|]{12,200}?)(?P<cue>:| [-–—]) (?P<source>[^\n:|–—]{2,60})$"))
 _MOST_WORDS: Final = 6
 _TERMINAL: Final = ".!?…"
@@ -53,4 +55,6 @@ def _can_speak(text: str, span: Span) -> bool:
         return True
     # "Poroshenko" where the report says "Petro Poroshenko"
     name = words[-1]
-    return name[:1].isupper() and re.search(rf"[A-Z][\w’-]{{1,20}}[ \xa0]{re.escape(name)}\b", text[span[1] :]) is not None
+    return (
+        name[:1].isupper() and re.search(rf"[A-Z][\w’-]{{1,20}}[ \xa0]{re.escape(name)}\b", text[span[1] :]) is not None
+    )

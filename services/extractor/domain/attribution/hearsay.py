@@ -43,7 +43,9 @@ def hearsay(line: Line, earlier: list[Attribution]) -> list[Attribution]:
     for index, word in enumerate(line.words):
         for others, row in hearsay_words().get(word.lower, ()):
             last = index + 1 + len(others)
-            if tuple(w.lower for w in line.words[index + 1 : last]) != others or not _stands_alone(line, index, earlier):
+            if tuple(w.lower for w in line.words[index + 1 : last]) != others or not _stands_alone(
+                line, index, earlier
+            ):
                 continue
             content = _around(line, index, last) if row["frame"] == "clause" else _phrase(line, last)
             if content:

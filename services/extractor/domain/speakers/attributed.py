@@ -46,7 +46,9 @@ def attributed(text: str, lines: list[Line], attributions: list[Attribution]) ->
     known: list[Attributed] = []
     for number, item in enumerate(resolved):
         near = neighbours(resolved, number)
-        known.append(_of_speech(item, known, near, speakers) if item.attribution.speech else _as_speaker(item, near, speakers))
+        known.append(
+            _of_speech(item, known, near, speakers) if item.attribution.speech else _as_speaker(item, near, speakers)
+        )
     return known
 
 

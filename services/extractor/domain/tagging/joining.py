@@ -57,7 +57,8 @@ def _taken(tagged: Tagged, ruled: list[Attribution]) -> Attribution | None:
 def _made(tagged: Tagged, line: Line, rule: Attribution | None) -> Attribution | None:
     cue = next(span for span in tagged.cue if span[0] <= tagged.anchor < span[1])
     source = _source(tagged, rule)
-    trimmed_spans = (trimmed(line.text, *span, unwanted=_UNWANTED) for span in tagged.content)
+    spans = rule.content if rule and _is_aside(rule, line) else tagged.content
+    trimmed_spans = (trimmed(line.text, *span, unwanted=_UNWANTED) for span in spans)
     content = tuple(span for span in trimmed_spans if span) or (rule.content if rule else ())
     if not content:
         return None
@@ -75,6 +76,12 @@ def _made(tagged: Tagged, line: Line, rule: Attribution | None) -> Attribution |
         sureness=tagged.sureness,
         fit=tagged.fit,
     )
+
+
+def _is_aside(rule: Attribution, line: Line) -> bool:
+    """Whether it is "..., as the ministry reported": the rule tells which clause is reported, the tagger does not."""
+    before = line.text[max(0, rule.source[0] - 4) : rule.source[0]] if rule.source else ""
+    return before.lower().replace("\xa0", " ").endswith(" as ")
 
 
 def _source(tagged: Tagged, rule: Attribution | None) -> Span | None:

@@ -104,18 +104,18 @@ def test_neighbouring_words_have_one_anchor(sureness: list[float], anchors: list
 
 def test_anchor_is_part_of_its_cue() -> None:
     """Whatever the scores say, the word at which a cue was seen belongs to it."""
-    ((spans, cue),) = decoded(words(3), [1], scores_for([SOURCE, CONTENT, CONTENT])[None], FREE)
+    (found,) = decoded(words(3), [1], scores_for([SOURCE, CONTENT, CONTENT])[None], FREE)
 
-    assert (spans[SOURCE], spans[CUE], spans[CONTENT]) == (((0, 4),), ((5, 9),), ((10, 14),))
-    assert cue == {1}
+    assert (found.spans[SOURCE], found.spans[CUE], found.spans[CONTENT]) == (((0, 4),), ((5, 9),), ((10, 14),))
+    assert found.cue == {1}
 
 
 def test_word_has_the_label_of_its_first_piece() -> None:
     """A word is never cut in two."""
     window = Words([(0, 4), (5, 7), (7, 9)], [True, True, False])
-    ((spans, _),) = decoded(window, [0], scores_for([CUE, CONTENT, NONE])[None], FREE)
+    (found,) = decoded(window, [0], scores_for([CUE, CONTENT, NONE])[None], FREE)
 
-    assert spans[CONTENT] == ((5, 9),)
+    assert found.spans[CONTENT] == ((5, 9),)
 
 
 def test_contents_may_nest() -> None:

@@ -24,7 +24,7 @@ def tagged(text: str, cue: str, source: str = "", content: str = "", sureness: f
 
 def claims(text: str, *found: Tagged, read: int | None = None) -> list[DraftClaim]:
     """The claims where the tagger finds this."""
-    tags = Tags(list(found), certain=0.5, read=len(text) if read is None else read)
+    tags = Tags(list(found), read=len(text) if read is None else read)
     return extract_claims(text, published=None, tag=lambda _: tags).claims
 
 
@@ -40,7 +40,7 @@ def test_rule_without_the_tagger_counts_for_nothing() -> None:
     assert claims(TEXT) == []
 
 
-@pytest.mark.parametrize(("sureness", "n"), [(0.3, 1), (0.6, 1)])
+@pytest.mark.parametrize(("sureness", "n"), [(0.4, 1), (0.9, 1)])
 def test_cue_that_a_rule_knows_too_needs_less(sureness: float, n: int) -> None:
     """Two doubtful witnesses that agree are one good one."""
     assert len(claims(TEXT, tagged(TEXT, "said", "Officials", "the bridge was closed", sureness))) == n
@@ -80,7 +80,7 @@ def test_rules_go_on_where_the_tagger_stopped() -> None:
 
 def test_bounds_of_the_tagger_are_told() -> None:
     """Where it stopped, and how many windows held more cues than it looks at."""
-    tags = Tags([], certain=0.5, read=3, n_full=2)
+    tags = Tags([], read=3, n_full=2)
     stopped = "the tagger read only the first 3 characters"
     full = f"the tagger looked at only {MAX_CUES} cues in each of 2 windows"
 
