@@ -18,7 +18,9 @@ _REPORTERS = frozenset({"reportedly", "allegedly", "apparently", "supposedly", "
 # As a cue these are the source's own doubt or refusal, and not the reporter's.
 _SOURCES = re.compile(r"\b(?:doubt|not|neither|refus|declin|yet to)|n[’'`]t\b", re.IGNORECASE)
 # What a picture or a nameless report "suggests" is possible; what a person suggests is said.
-_SUGGESTING = re.compile(r"\bsuggest\w*", re.IGNORECASE)
+_SUGGESTING = re.compile(r"(?<!was )(?<!were )(?<!been )\bsuggest\w*", re.IGNORECASE)
+# In the words of a law or an order, "may" is a permission.
+_PERMITS = "may"
 _NAMELESS = frozenset({"imagery", "document", "unnamed"})
 _LEAD_IN = 24
 _LEAD_ON = 20
@@ -37,6 +39,8 @@ def certainty_of(text: str, content: tuple[Span, ...], cue: Speaking, main: Foun
     if match is None:
         return None, "asserted"
     words = match.group().rstrip()
+    if words.lower() == _PERMITS and cue.kind == "document":
+        return None, "asserted"
     by = "article" if words.lower() in _REPORTERS else "source"
     return Hedge(words, ((match.start(), match.start() + len(words)),), by), str(match.lastgroup)
 
