@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from services.extractor.domain.attribution.result import Attribution
 from services.extractor.domain.reading.words import spaced
-from services.extractor.domain.speakers.kinds import kind_of
+from services.extractor.domain.speakers.kinds import countries, kind_of
 
 if TYPE_CHECKING:
     from services.extractor.domain.attribution.line import Line
@@ -49,7 +49,8 @@ def _is_headline(line: Line) -> bool:
 
 def _can_speak(text: str, span: Span) -> bool:
     words = text[slice(*span)].split()
-    if len(words) > _MOST_WORDS:
+    # "Sudan: drone kills dozens" tells where; a capital stands for its government.
+    if len(words) > _MOST_WORDS or " ".join(words) in countries():
         return False
     if kind_of(" ".join(words)) not in _NO_SPEAKERS:
         return True

@@ -69,6 +69,12 @@ def states() -> dict[str, str]:
 
 
 @cache
+def countries() -> frozenset[str]:
+    """The names of states."""
+    return frozenset(name for row in rows("countries") for name in listed(row["country"]))
+
+
+@cache
 def governments() -> frozenset[str]:
     """The names of states and capitals under which a government speaks."""
     return frozenset(
