@@ -16,6 +16,7 @@ from tests.quality.measuring.figure import Figure, Measured, MissingDataError
 from tests.quality.measuring.inputs import Inputs, say
 from tests.quality.measuring.seen import seen
 from tests.quality.places import Reader, every_capital, every_listed_name, recognised, recognised_with_people, scores
+from tests.quality.reliability import groups, off_by
 from tests.quality.scoring.views import LABELS
 from tests.quality.vocabulary import RARE, Answer, answers, macro_f, precision_and_recall
 from tests.unit.extractor import test_quantities, test_times
@@ -114,6 +115,13 @@ def field_figure(score: Score) -> Measured:
     return Measured(100 * (value or 0.0), 100 * (score.constant_f or 0.0), f"n {score.n}")
 
 
+def confidence(at: Inputs) -> Measured:
+    """How far confidence and share of right claims are apart, in points, beside being sure of every claim."""
+    claims = at.judged
+    wrong = 100 * sum(not claim.is_right for claim in claims) / max(len(claims), 1)
+    return Measured(100 * off_by(groups(claims)), wrong, _notes(f"n {len(claims)}", seen("reports/report")))
+
+
 def places(corpus: Callable[..., list[Annotated]], reader: Reader, at: Inputs) -> Measured:
     """F of recognised toponyms, beside the better of two readers that know nothing of sentences."""
     articles = corpus(at.folders.at("data", "places"))
@@ -153,6 +161,7 @@ def _all() -> Iterator[Figure[Inputs]]:
     for score in FieldsComparison().scores():
         suffix = "macro-F" if score.name in LABELS else "F"
         yield Figure(f"reports: {score.name}, {suffix}", partial(report, score.name))
+    yield Figure("reports: confidence, off by", confidence)
     yield Figure("places: LGL, F", partial(places, lgl, recognised_with_people))
     yield Figure("places: GeoVirus, F", partial(places, geovirus, recognised))
     yield Figure("places: front line, found", front_line_places)

@@ -20,6 +20,7 @@ from tests.quality.annotated import load_reports
 from tests.quality.fields import compare
 from tests.quality.measuring.figure import MissingDataError
 from tests.quality.measuring.seeds import Tally, tally
+from tests.quality.reliability import Judged, judged
 from tests.quality.scoring.figures import Score
 
 REPORTS = Path(__file__).parents[1] / "reports"
@@ -106,6 +107,11 @@ class Inputs:
         """The scores of all fields on the half of the annotated reports to report from."""
         say("reading the annotated reports")
         return report_scores("report")
+
+    @cached_property
+    def judged(self) -> list[Judged]:
+        """The claims in the same reports, each with its confidence and whether it is right."""
+        return judged(REPORTS / "report")
 
     @cached_property
     def speed(self) -> Speed:

@@ -25,7 +25,8 @@ _AFFIRMED = re.compile(
     spaced(
         r"^(?:, )?not\b|\b(?:not (?:only|to mention|rule out|ruled? out|exclude|least|surprising\w*|until|lost on"
         r"|without|stop)"
-        r"|not (?:just|merely|simply)\b.{1,80}\bbut|no(?:thing)? (?:other )?(?:choice )?but|(?<=\w )(?<!\bis )(?<!\bwas )(?<!\bwere )(?:to not|not to)"
+        r"|not (?:just|merely|simply)\b.{1,80}\bbut|no(?:thing)? (?:other )?(?:choice )?but"
+        r"|(?<=\w )(?<!\bis )(?<!\bwas )(?<!\bwere )(?:to not|not to)"
         r"|(?:could|can|did|do|does|will|would) and (?:could|can|did|do|does|wo|would)(?:not| not|n[’'`]t)"
         r"|(?:did )?n[’'`]t rule out|why not"
         r"|(?:and|but|those|people|anyone|states) not|(?:or|and) no longer"

@@ -60,7 +60,10 @@ def test_quotation_of_a_stranger_has_no_speaker() -> None:
     [
         ("“One is so.\nTwo are so.\nThree,” he said.", ["“One is so.", "Two are so.", "Three,”"]),
         ('"One is so.\nTwo are so," he said.', ['"One is so.', 'Two are so,"']),
-        ("“A mark that nobody closed.\nPlain text.\n“Another,” he said.", ["“A mark that nobody closed.", "“Another,”"]),
+        (
+            "“A mark that nobody closed.\nPlain text.\n“Another,” he said.",
+            ["“A mark that nobody closed.", "“Another,”"],
+        ),
         ("“Open.\n" + "Plain text.\n" * 14 + "End of “it” all.”", ["“Open.", "“it”"]),
     ],
 )

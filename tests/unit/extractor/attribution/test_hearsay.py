@@ -71,12 +71,15 @@ def test_label_of_a_headline_is_no_speaker(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "content"),
     [
-        ("He said that the troops were leaving Kherson as the ministry reported on Thursday.", "the troops were leaving"),
+        (
+            "He said that the troops were leaving Kherson as the ministry reported on Thursday.",
+            "the troops were leaving",
+        ),
         ("The troops left Kherson at dawn, as the ministry reported.", "The troops left Kherson at dawn"),
     ],
 )
 def test_clause_is_reported_by_who_is_named_behind_as(text: str, content: str) -> None:
-    """ "As the ministry reported" speaks of the clause before it, not of who said it."""
+    """What is said "as the ministry reported" speaks of the clause before it, not of who said it."""
     found = [claim for claim in extract_claims(text, published=None).claims if claim.source.text == "the ministry"]
 
     assert [claim.content.text.startswith(content) for claim in found] == [True]
