@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 SERVICES = ("keeper", "store", "cleaner", "extractor", "fetcher", "gateway")
 _BLOCK_MS = 1000
+# As a cue: no word to read out.
+_MARKS = frozenset('"“„«')
 # From the port of the live page to that of the demonstration's site.
 _TO_THE_SITE = 10
 _MOST_PORTS = 65_000
@@ -219,7 +221,8 @@ def line(claim: dict[str, object]) -> str:
     notes = ", ".join(_notes(claim, record["standing"]["word"]))
     note = f"  [dim]({escape(notes)})[/]" if notes else ""
     outlet = f"  [dim]{escape(str(claim['outlet']))}[/]" if claim["outlet"] else ""
-    return f"[bold]{escape(speaker)}[/] {escape(record['cue']['text'])}: “{escape(words)}”{note}{outlet}"
+    cue = "in quotation marks" if record["cue"]["text"] in _MARKS else record["cue"]["text"]
+    return f"[bold]{escape(speaker)}[/] {escape(cue)}: “{escape(words)}”{note}{outlet}"
 
 
 def _notes(claim: dict[str, object], standing: str) -> list[str]:
