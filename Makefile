@@ -29,7 +29,7 @@ run: setup ## the whole pipeline on this machine, with reports to look at; Ctrl-
 	@$(BIN)/claimwire run --demo
 
 test: $(VENV)/dev.stamp ## the tests that answer within minutes; a skip says why
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --ignore tests/chaos -m 'not slow'
+	@$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder --ignore tests/chaos -m 'not slow'
 
 test-slow: $(VENV)/dev.stamp ## hostile texts, bad input through every door, backup and restore: minutes of work
 	@$(BIN)/pytest -n 2 --dist loadfile --ignore tests/chaos -m slow

@@ -42,3 +42,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--seed", type=int, default=20260102, help="of the order of kills and cuts, and of what a cut leaves"
     )
+
+
+# Files of 20 seconds and more, nearly all of them waiting: last in line, they would be all that is left to wait for.
+LONGEST = (
+    "transport/test_liveness", "e2e/test_dead_letters", "transport/test_refusals", "e2e/test_subscribe_examples",
+    "e2e/test_instances", "e2e/test_embedded", "transport/test_breaker", "gateway/test_claims",
+    "fetcher/test_download", "console/test_dead", "runtime/test_workers", "e2e/test_demonstration",
+    "transport/test_fence", "gateway/test_stream", "gateway/test_subscribers", "gateway/test_stop",
+    "transport/test_connections",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, each file's tests in their order."""
+    rank = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: min((rank[name] for name in LONGEST if f"{name}.py" in item.nodeid), default=len(rank)))
