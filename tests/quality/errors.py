@@ -2,8 +2,8 @@
 
 usage: python -m tests.quality.errors [FOLDER]
 
-FOLDER holds annotated reports, by default those that neither rules nor weights were made with. It prints counts only: who
-reads the single errors of those reports and mends them has nothing left to measure with.
+FOLDER holds annotated reports, by default those that neither rules nor weights were made with. It prints counts only:
+who reads the single errors of those reports and mends them has nothing left to measure with.
 """
 
 from __future__ import annotations
