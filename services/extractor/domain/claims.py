@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from services.extractor.domain.attribution.attributions import MAX_ATTRIBUTIONS, found_in
 from services.extractor.domain.attribution.bare import bare_speeches
+from services.extractor.domain.attribution.citing import with_cited
 from services.extractor.domain.attribution.confidence import judged
 from services.extractor.domain.attribution.line import NO_QUOTATION, Line
 from services.extractor.domain.attribution.speeches import with_whole_speeches
@@ -87,7 +88,7 @@ def attributions_of(read: Outline, lines: list[Line], ruled: list[Attribution], 
     """The attributions that are likely enough, with all that their speeches hold, in the order of their cues."""
     n_tagged = tags.read if tags else 0
     kept = judged(joined(tags, ruled, lines) if tags else ruled, lines, read=n_tagged)
-    whole = with_whole_speeches(kept, lines, read.paragraphs)
+    whole = with_whole_speeches(with_cited(kept, lines), lines, read.paragraphs)
     bare = bare_speeches(whole, lines, continued(read.quotations, read.paragraphs))
     return sorted([*whole, *judged(bare, lines, read=n_tagged)], key=lambda a: a.cue)
 

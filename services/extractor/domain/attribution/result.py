@@ -21,6 +21,7 @@ class Attribution:
         sureness: the tagger's that there is a cue, 0 to 1; None where it saw none.
         fit: the tagger's mean log-probability of what belongs to the cue; 0 at best.
         confidence: how likely it is right, 0 to 1; None before it is judged.
+        relayed_by: the cue of who cites this source.
         speech: of a quotation without words that attribute it, whose cue is its mark: the speech that it is part of.
     """
 
@@ -36,6 +37,7 @@ class Attribution:
     sureness: float | None = None
     fit: float = 0.0
     confidence: float | None = None
+    relayed_by: Span | None = None
     speech: Span | None = None
 
     def holds(self, span: Span) -> bool:

@@ -108,7 +108,9 @@ def _is_sound(attribution: Attribution) -> bool:
 
 
 def _contains(outer: Attributed, inner: Attributed) -> bool:
-    return outer is not inner and outer.attribution.holds(inner.attribution.cue)
+    if outer is inner or outer.attribution.relayed_by == inner.attribution.cue:
+        return False
+    return inner.attribution.relayed_by == outer.attribution.cue or outer.attribution.holds(inner.attribution.cue)
 
 
 def relays_of(item: Attributed, near: list[Attributed]) -> list[Attributed]:
