@@ -10,12 +10,15 @@ from shared.runtime import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
 _SUFFIXES = (".txt", ".md", ".html", ".htm", ".xhtml")
 
 
 def documents(paths: Iterable[str], url: str | None = None) -> Iterator[dict[str, Any]]:
     """One JSON object a file; folders are read with what is below them, `-` is standard input.
+
+    `text` is the body: the title, the first line of what is stored, has a field of its own.
 
     Args:
         url: where the page is from.
@@ -33,6 +36,11 @@ def lines_for_people(document: dict[str, Any]) -> list[str]:
     return [f"{document['document']}: {' · '.join(known)}", "", document["text"], ""]
 
 
+def _written(moment: datetime) -> str:
+    """RFC 3339 with the offset of the page, which tells the day that its readers saw."""
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def _said(raw: bytes, url: str | None) -> dict[str, Any]:
     found = readable(raw, url=url, today=clock.now().date())
     article = found if isinstance(found, Readable) else Readable(text="")
@@ -40,11 +48,11 @@ def _said(raw: bytes, url: str | None) -> dict[str, Any]:
     return {
         "url": article.canonical_url or url,
         "title": article.title,
-        "published_at": published.value.strftime("%Y-%m-%dT%H:%M:%SZ") if published else None,
+        "published_at": _written(published.value) if published else None,
         "published_precision": published.precision if published else None,
         "language": article.language if article.text else None,
         "publisher": article.outlet,
-        "text": article.text or None,
+        "text": article.body or None,
         "outcome": "readable" if isinstance(found, Readable) else found.outcome,
         "reason": None if isinstance(found, Readable) else found.reason,
     }

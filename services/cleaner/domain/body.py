@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from typing import Final
 
 import trafilatura
@@ -12,14 +13,19 @@ from trafilatura.utils import load_html
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _TEXT_TYPES = ("text/", "application/octet-stream")
 _OPENS = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|title)\b",
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|title"
+    r"|script|style|link|noscript)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _BLOCKS = re.compile(r"</(?:p|div|h[1-6]|article|body)>", re.IGNORECASE)
 _SNIFF = 2000
+# A short report has some sixty words; a quick reading that finds so many has found the article.
+_FEW_WORDS = 40
+_AN_ARTICLE = 250
 # What browsers read as characters, not as elements; each part is found in one pass.
 _RAW_OPENS = re.compile(r"<(script|style|textarea)\b|<!--", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
+# One that ends in "/>" is empty to the parser, whatever its name: drawings are full of them.
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:[^<>]*(/)>)?")
 # These close themselves or each other, so that an unclosed one is no nesting.
 _FLAT = frozenset(
     [
@@ -89,7 +95,7 @@ def why_hostile(page: str) -> str | None:
 def _is_too_deep(markup: str) -> bool:
     depth = 0
     for tag in _TAG.finditer(markup):
-        if tag[2].lower() not in _FLAT:
+        if not tag[3] and tag[2].lower() not in _FLAT:
             depth = max(0, depth - 1) if tag[1] else depth + 1
         if depth > _DEEPEST:
             return True
@@ -117,11 +123,42 @@ def tree_of(page: str) -> html.HtmlElement | None:
         return None
 
 
-def body_lines(page: str, url: str | None = None) -> list[str]:
-    """The paragraphs of the page's main text, without menus, comments and the like; empty if there is none."""
+def body_lines(tree: html.HtmlElement, url: str | None = None) -> list[str]:
+    """The paragraphs of the page's main text, without menus, comments and the like; empty if there is none.
+
+    A quick reading is enough where it finds an article. Where it finds less, a second algorithm is asked, too; where
+    both find no more than a few lines, the longest of them, a generous reading, and whatever the page gives to machines
+    or has in paragraphs.
+    """
+    quick = _lines(tree, url, fast=True)
+    if _n_words(quick) >= _AN_ARTICLE:
+        return quick
+    careful = _lines(tree, url)
+    if _n_words(careful) >= _FEW_WORDS:
+        return careful
+    return max(careful, _lines(tree, url, generous=True), _at_least(tree), key=_n_words)
+
+
+def _n_words(lines: list[str]) -> int:
+    return sum(len(line.split()) for line in lines)
+
+
+def _lines(tree: html.HtmlElement, url: str | None, *, fast: bool = False, generous: bool = False) -> list[str]:
     try:
-        found = trafilatura.bare_extraction(page, url=url, favor_precision=True, include_comments=False)
+        found = trafilatura.bare_extraction(
+            tree, url=url, include_comments=False, fast=fast, favor_precision=not generous, favor_recall=generous
+        )
     except PARSER_FAULTS:
         return []
-    text = getattr(found, "text", None) or ""
+    return _split(getattr(found, "text", None) or "")
+
+
+def _at_least(tree: html.HtmlElement) -> list[str]:
+    try:
+        return _split(trafilatura.baseline(copy(tree))[1])
+    except PARSER_FAULTS:
+        return []
+
+
+def _split(text: str) -> list[str]:
     return [line for line in (" ".join(line.split()) for line in text.split("\n")) if line]

@@ -39,8 +39,7 @@ _MAGIC = (
 )
 _BINARY_SHARE = 0.05
 # Controls that texts have: tab, line ends, form feed, and the escape of ISO-2022.
-_TEXT_CONTROLS = frozenset(b"\t\n\x0b\x0c\r\x1b")
-_FIRST_VISIBLE = ord(" ")
+_BINARY_CONTROLS = bytes(set(range(ord(" "))) - set(b"\t\n\x0b\x0c\r\x1b"))
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 _SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -69,7 +68,7 @@ def is_binary(raw: bytes) -> bool:
     head = raw[:_HEAD_BYTES]
     if any(head.startswith(magic) for magic in _MAGIC):
         return True
-    controls = sum(byte < _FIRST_VISIBLE and byte not in _TEXT_CONTROLS for byte in head)
+    controls = len(head) - len(head.translate(None, delete=_BINARY_CONTROLS))
     return controls > len(head) * _BINARY_SHARE
 
 

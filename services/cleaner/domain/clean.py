@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from services.cleaner.domain import body, boilerplate, charset, dates, metadata
@@ -43,6 +44,11 @@ class Readable:
     fingerprint: list[int] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)
     media_type: str = PLAIN
+
+    @property
+    def body(self) -> str:
+        """The text without its title."""
+        return self.text.removeprefix(f"{self.title}\n\n") if self.title else self.text
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ def _page(page: charset.Decoded, url: str | None, today: date | None) -> Readabl
     if tree is None:
         return Unreadable("no_text", "the page could not be parsed")
     about = metadata.metadata(tree, url, today)
-    mended = [_mended(line) for line in body.body_lines(page.text, url)]
+    mended = [_mended(line) for line in body.body_lines(tree, url)]
     title = _line(about.title)
     lines, syndication = boilerplate.without_furniture([line.text for line in mended if line.text])
     lines = [line for line in lines if line != title]
@@ -152,6 +158,7 @@ def _line(value: str | None) -> str | None:
 
 
 def _checked(found: Readable) -> Readable | Unreadable:
-    if sum(any(map(str.isalnum, word)) for word in found.text.split()) < _FEWEST_WORDS:
+    words = (word for word in found.text.split() if any(map(str.isalnum, word)))
+    if len(list(islice(words, _FEWEST_WORDS))) < _FEWEST_WORDS:
         return Unreadable("too_short", f"fewer than {_FEWEST_WORDS} words")
     return replace(found, language=language_of(found.text))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from importlib import resources
 from typing import Literal
 
 Precision = Literal["second", "minute", "day"]
@@ -41,6 +43,12 @@ _WRITTEN = (
     re.compile(rf"{_MONTH} {_DAY},? (?P<year>\d{{4}})", re.IGNORECASE),
     re.compile(rf"{_DAY} {_MONTH},? (?P<year>\d{{4}})", re.IGNORECASE),
 )
+# Day first wherever dots part them.
+_DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})(?!\d)")
+# "26. Januar 2022", "3 de mayo de 2023", "12 września 2023"
+_NAMED = re.compile(
+    r"(\d{1,2})(?:\.|er|º|°|st|nd|rd|th)? ?(?:de |di )?([^\W\d_]{3,12})\.?,? (?:de |del )?(\d{4})(?!\d)"
+)
 _LONE = re.compile(
     r"(?:(?P<label>published|posted|date|updated|last updated)(?: on)?:? )?"
     rf"(?:{_WEEKDAY}[.,]* )?(?P<date>[\w., -]{{6,24}}?)"
@@ -55,7 +63,7 @@ _WEEKDAY_DAY = re.compile(
 
 @dataclass(frozen=True)
 class Found:
-    """A date: aware UTC, how exactly it is known, and where it was read."""
+    """A date: aware, with the offset that it was written with; how exactly it is known, and where it was read."""
 
     value: datetime
     precision: Precision
@@ -79,16 +87,34 @@ def stated(text: str, evidence: str, today: date | None = None) -> Found | None:
 
 
 def written(text: str) -> date | None:
-    """The date in `July 23, 2024`, `23 July 2024` or `2024-07-23`; None if the text is anything else."""
+    """The date in `July 23, 2024` or `2024-07-23`, or at the head of a text in `23 July 2024` or `23.07.2024`.
+
+    Months are known in a dozen languages; None if the text is anything else.
+    """
     iso = _ISO.fullmatch(text)
     if iso:
         return _day(int(iso[1]), int(iso[2]), int(iso[3]))
+    dotted = _DOTTED.match(text)
+    if dotted:
+        return _day(int(dotted[3]), int(dotted[2]), int(dotted[1]))
     for order, expression in enumerate(_WRITTEN):
         found = expression.fullmatch(text.strip(" ,."))
         if found:
             month, day = (found[1], found[2]) if order == 0 else (found[2], found[1])
             return _day(int(found["year"]), _month(month), int(day))
-    return None
+    named = _NAMED.match(text)
+    month = _months().get(named[2].casefold()) if named else None
+    return _day(int(named[3]), month, int(named[1])) if named and month else None
+
+
+@cache
+def _months() -> dict[str, int]:
+    """The number of each name of a month, also of its first three letters."""
+    lines = resources.files("services.cleaner.domain.lexicon").joinpath("months.tsv").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    # Shortened names first: a whole name is sure, "mar" is March in most languages.
+    short = {name[:3]: int(number) for number, *names in reversed(rows) for name in reversed(names)}
+    return short | {name: int(number) for number, *names in rows for name in names}
 
 
 def lone_date(line: str) -> date | None:
@@ -137,7 +163,8 @@ def _from_iso(iso: re.Match[str], evidence: str) -> Found | None:
     if not iso[4] or not iso[7]:
         return day_found(day, evidence)
     try:
-        value = datetime.fromisoformat(f"{day}T{iso[4]}:{iso[5]}:{iso[6] or '00'}{iso[7]}").astimezone(UTC)
+        value = datetime.fromisoformat(f"{day}T{iso[4]}:{iso[5]}:{iso[6] or '00'}{iso[7]}")
+        value.astimezone(UTC)
     except (ValueError, OverflowError):
         return day_found(day, evidence)
     return Found(value, "second" if iso[6] else "minute", evidence)

@@ -7,12 +7,12 @@ import re
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
-import htmldate
-from trafilatura.metadata import extract_metadata
+from trafilatura import metadata as trafilatura_metadata
+from trafilatura.settings import Document
 
-from services.cleaner.domain import dates
+from services.cleaner.domain import dates, publication
 from services.cleaner.domain.body import PARSER_FAULTS
 
 if TYPE_CHECKING:
@@ -26,10 +26,6 @@ _JSON_LD_BLOCKS = 20
 _JSON_LD_LONGEST = 500_000
 _JSON_LD_NODES = 2000
 _ARTICLE_TYPES = ("Article", "BlogPosting", "NewsArticle", "ReportageNewsArticle", "LiveBlogPosting", "Report")
-_PUBLISHED_META = (
-    "article:published_time", "og:article:published_time", "datePublished", "parsely-pub-date", "sailthru.date",
-    "dc.date.issued", "dcterms.created", "cXenseParse:recs:publishtime", "pubdate", "publishdate",
-)  # fmt: skip
 _MODIFIED_META = ("article:modified_time", "og:updated_time", "dateModified", "dcterms.modified", "lastmod")
 _LONGEST_FIELD = 500
 _DATELINE = re.compile(r"[^\n()]{0,80}\(([A-Za-z][\w .-]{1,40})\) ?[-–—]")
@@ -59,22 +55,44 @@ _AGENCIES: Final = _agencies()
 
 def metadata(tree: html.HtmlElement, url: str | None = None, today: date | None = None) -> Metadata:
     """Read the page's structured data first, and what the page shows where there is none."""
-    try:
-        seen = extract_metadata(tree, default_url=url, date_config=_date_config(today), extensive=False).as_dict()
-    except PARSER_FAULTS:
-        seen = {}
     names = _meta(tree)
     linked = list(_json_ld(tree))
-    published = _structured(linked, "datePublished", names, _PUBLISHED_META, today)
-    outlet = _field(seen.get("sitename"))
+    seen = _seen(tree)
+    outlet = _outlet(_field(seen.sitename), url)
     return Metadata(
-        title=_title(_field(seen.get("title")), outlet),
-        byline=_byline(_field(seen.get("author"))),
+        title=_title(_field(seen.title), outlet),
+        byline=_byline(_field(seen.author)),
         outlet=outlet,
         canonical_url=_canonical(tree, names, url),
-        published=published or _shown(tree, url, today),
+        published=publication.published(tree, linked, names, url, today),
         modified=_structured(linked, "dateModified", names, _MODIFIED_META, today),
     )
+
+
+def _seen(tree: html.HtmlElement) -> Document:
+    """Title, author and site by trafilatura's readings of meta elements, JSON-LD and markup, each only where needed.
+
+    Its `extract_metadata` reads categories, tags, licence and date as well, which is most of its work.
+    """
+    try:
+        seen = trafilatura_metadata.examine_meta(tree)
+        if seen.author and " " not in seen.author:
+            seen.author = None
+        seen = trafilatura_metadata.extract_meta_json(tree, seen)
+        seen.title = seen.title or trafilatura_metadata.extract_title(tree)
+        seen.author = seen.author or trafilatura_metadata.extract_author(tree)
+        seen.sitename = seen.sitename or trafilatura_metadata.extract_sitename(tree)
+    except PARSER_FAULTS:
+        return Document()
+    return seen
+
+
+def _outlet(name: str | None, url: str | None) -> str | None:
+    """The name of the site as it is written, without the sign of an account; else its address."""
+    name = (name or "").lstrip("@")
+    if name:
+        return name if "." in name or name[0].isupper() else name.title()
+    return urlsplit(url).hostname if url else None
 
 
 def credit(body: str, byline: str | None = None) -> str | None:
@@ -84,21 +102,6 @@ def credit(body: str, byline: str | None = None) -> str | None:
     return next(
         (_AGENCIES[name.strip().casefold()] for name in named if name and name.strip().casefold() in _AGENCIES), None
     )
-
-
-def _date_config(today: date | None) -> dict[str, object]:
-    return {"original_date": True, "extensive_search": False, "max_date": today.isoformat() if today else None}
-
-
-def _shown(tree: html.HtmlElement, url: str | None, today: date | None) -> dates.Found | None:
-    """The date that the page shows, found by htmldate's search over markup and text."""
-    try:
-        day = htmldate.find_date(
-            tree, original_date=True, extensive_search=True, url=url, max_date=today.isoformat() if today else None
-        )
-    except PARSER_FAULTS:
-        return None
-    return dates.stated(day, "the page", today) if day else None
 
 
 def _structured(

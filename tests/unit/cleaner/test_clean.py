@@ -34,7 +34,7 @@ def test_page_is_read_with_what_it_says_about_itself() -> None:
     assert found.outlet == "The Example"
     assert found.language == "en"
     assert found.published is not None
-    assert found.published.value.isoformat() == "2023-01-03T08:00:00+00:00"
+    assert found.published.value.isoformat() == "2023-01-03T10:00:00+02:00"
 
 
 @pytest.mark.parametrize(
