@@ -23,7 +23,8 @@ EXAMPLES = """examples:
                                                               by models that did not learn from what they read
   python -m tests.quality --only places --only speed --floors exit 1 if a floor is missed
 
-DATA holds polnear/dev (text and attributions) and places (lgl.xml and GeoVirus.xml); GOLD holds conflict (text and
+DATA holds polnear/dev (text and attributions), places (lgl.xml and GeoVirus.xml), article-extraction and
+publication-dates (ground-truth.json and html); GOLD holds conflict (text and
 gold), vocabulary.json and seeds.json; SEEDS holds the pages that seeds.json speaks of.
 """
 

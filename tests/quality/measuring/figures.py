@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from deploy.gazetteer.corpora import Annotated, geovirus, lgl
 from deploy.training.scoring import Counts
 from tests.quality import test_front_line as front_line
+from tests.quality.cleaning import date_f, dated_pages, htmldate_day, own_day
 from tests.quality.fields import FieldsComparison
 from tests.quality.measuring.figure import Figure, Measured, MissingDataError
 from tests.quality.measuring.inputs import Inputs, say
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 # A desk reads what is marked as denied or unverified; of what is marked, four in five must be.
 PRECISE = 0.8
+TRAFILATURA = "constant: trafilatura with its defaults"
 
 
 def percent(counts: Counts, what: str, note: str) -> Measured:
@@ -122,6 +124,27 @@ def confidence(at: Inputs) -> Measured:
     return Measured(100 * off_by(groups(claims)), wrong, _notes(f"n {len(claims)}", seen("reports/report")))
 
 
+def bodies(at: Inputs) -> Measured:
+    """F of the bodies of pages, beside trafilatura alone."""
+    own, other = at.bodies
+    return Measured(100 * own.f, 100 * other.f, f"P {100 * own.precision:.1f}, R {100 * own.recall:.1f}; {TRAFILATURA}")
+
+
+def cleaning_speed(at: Inputs) -> Measured:
+    """Pages in a second of processor time, as a multiple of trafilatura's in the same run."""
+    own, other = at.bodies
+    return Measured(
+        own.pages_per_cpu_second / other.pages_per_cpu_second, 1.0, f"{TRAFILATURA}, which reads bodies only"
+    )
+
+
+def publication_dates(at: Inputs) -> Measured:
+    """F of days of publication, beside htmldate alone."""
+    pages = dated_pages(at.folders.at("data", "publication-dates"))
+    say(f"reading the dates of {len(pages)} pages, twice")
+    return Measured(100 * date_f(pages, own_day), 100 * date_f(pages, htmldate_day), "constant: htmldate, extensive")
+
+
 def places(corpus: Callable[..., list[Annotated]], reader: Reader, at: Inputs) -> Measured:
     """F of recognised toponyms, beside the better of two readers that know nothing of sentences."""
     articles = corpus(at.folders.at("data", "places"))
@@ -168,6 +191,9 @@ def _all() -> Iterator[Figure[Inputs]]:
     for of in ("times", "quantities"):
         for name in (of, f"{of}_unseen"):
             yield Figure(f"tables: {name}, % exact", partial(table_rows, of, name))
+    yield Figure("pages: body, F", bodies)
+    yield Figure("pages: publication date, F", publication_dates)
+    yield Figure("pages: speed, times trafilatura", cleaning_speed)
     yield Figure("speed: articles per CPU-second", lambda at: Measured(at.speed.articles_per_cpu_second))
     yield Figure("speed: resident MB", lambda at: Measured(at.speed.resident_mb))
 

@@ -17,6 +17,7 @@ from services.extractor.domain.claims import extract_claims
 from tests.benchmarks.speed import Speed, measure
 from tests.quality.alignment import Document, gold_documents, read_claims
 from tests.quality.annotated import load_reports
+from tests.quality.cleaning import BodyScore, body_pages, body_score, own_body, trafilatura_body
 from tests.quality.fields import compare
 from tests.quality.measuring.figure import MissingDataError
 from tests.quality.measuring.seeds import Tally, tally
@@ -107,6 +108,15 @@ class Inputs:
         """The scores of all fields on the half of the annotated reports to report from."""
         say("reading the annotated reports")
         return report_scores("report")
+
+    @cached_property
+    def bodies(self) -> tuple[BodyScore, BodyScore]:
+        """How well and how fast the cleaner reads pages, and trafilatura alone, one after the other."""
+        pages = body_pages(self.folders.at("data", "article-extraction"))
+        say(f"reading {len(pages)} pages, twice by each")
+        # Once to warm up: tables and patterns are loaded with the first page.
+        own, other = (body_score(pages, read) for read in (own_body, trafilatura_body))
+        return max(own, body_score(pages, own_body)), max(other, body_score(pages, trafilatura_body))
 
     @cached_property
     def judged(self) -> list[Judged]:
