@@ -46,18 +46,16 @@ def attributed(text: str, lines: list[Line], attributions: list[Attribution]) ->
     known: list[Attributed] = []
     for number, item in enumerate(resolved):
         near = neighbours(resolved, number)
-        known.append(
-            _of_speech(item, known, near, speakers) if item.attribution.speech else _as_speaker(item, near, speakers)
-        )
+        known.append(_of_speech(item, known, near) if item.attribution.speech else _as_speaker(item, near, speakers))
     return known
 
 
-def _of_speech(item: Attributed, before: list[Attributed], near: list[Attributed], speakers: Speakers) -> Attributed:
-    """Give a quotation without a cue to who speaks in another part of it, else just before it, else was named there."""
+def _of_speech(item: Attributed, before: list[Attributed], near: list[Attributed]) -> Attributed:
+    """Give a quotation without a cue to who speaks in another part of it, else just before it."""
     speech = item.attribution.speech or (0, 0)
     others = [o for o in near if o.source.text and not o.attribution.in_quotation]
     own = next((o.source for o in others if any(overlap(span, speech) for span in o.attribution.content)), None)
-    source = own or _just_before(item, before) or speakers.named_before(speech[0])
+    source = own or _just_before(item, before)
     return replace(item, source=replace(source, text=None, spans=())) if source else item
 
 

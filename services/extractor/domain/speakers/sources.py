@@ -143,11 +143,6 @@ class Speakers:
             return spoken.source
         return self._last_source(lambda s: is_personal(s.source.name or "") and _may_be(s.source, gender))
 
-    def named_before(self, offset: int) -> Source | None:
-        """The last person named in the text shortly before."""
-        named = self._last_named(self._names.people, offset)
-        return self._of_mention(named) if named and offset - named.start < _TWO_SENTENCES else None
-
     def _institution_before(self, offset: int, sentence_start: int) -> Source | None:
         spoken = next(
             (s for s in reversed(self._past) if s.source.kind in _INSTITUTIONS and not s.is_person and s.at < offset),
