@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from services.console.files import each
-from services.fetcher.domain.feed import FeedEntry, NotAFeed, parse_feed
+from services.fetcher.domain.entries import FeedEntry, NotAFeed
+from services.fetcher.domain.feed import parse_feed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

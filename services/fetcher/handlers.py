@@ -14,7 +14,8 @@ import zstandard
 from services.fetcher.adapters.http import Fetched, Gone, NotModified, Refused, Unavailable, shown
 from services.fetcher.adapters.inbox import INBOX
 from services.fetcher.domain import media, schedule
-from services.fetcher.domain.feed import Feed, FeedEntry, parse_feed
+from services.fetcher.domain.entries import Feed, FeedEntry
+from services.fetcher.domain.feed import parse_feed
 from services.fetcher.domain.state import FeedState, mark
 from services.fetcher.domain.validators import validators_of
 from shared import identity

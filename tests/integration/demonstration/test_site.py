@@ -11,7 +11,8 @@ from aiohttp import ClientSession, web
 
 from services.demonstration.domain.outlets import OUTLETS
 from services.demonstration.site import Site, reports
-from services.fetcher.domain.feed import Feed, parse_feed
+from services.fetcher.domain.entries import Feed
+from services.fetcher.domain.feed import parse_feed
 from services.fetcher.domain.robots import Rules
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.fetcher.domain.feed import Feed, FeedEntry, NotAFeed, parse_feed
+from services.fetcher.domain.entries import Feed, FeedEntry, NotAFeed
+from services.fetcher.domain.feed import parse_feed
 
 _RSS = b"""<rss version="2.0"><channel><title>News</title><item><title> A  bridge </title><link>/a</link>
 <guid isPermaLink="false">n1</guid><pubDate>Tue, 03 Jan 2023 10:00:00 +0200</pubDate><author>A Reporter</author>
