@@ -103,6 +103,8 @@ def _page(page: charset.Decoded, url: str | None, today: date | None) -> Readabl
     tree = body.tree_of(page.text)
     if tree is None:
         return Unreadable("no_text", "the page could not be parsed")
+    if body.is_too_deep(tree):
+        return Unreadable("hostile", "elements are nested deeper than any article has them")
     about = metadata.metadata(tree, url, today)
     mended = [_mended(line) for line in body.body_lines(tree, url)]
     title = _line(about.title)

@@ -57,7 +57,7 @@ def metadata(tree: html.HtmlElement, url: str | None = None, today: date | None 
     """Read the page's structured data first, and what the page shows where there is none."""
     names = _meta(tree)
     linked = list(_json_ld(tree))
-    seen = _seen(tree)
+    seen = _seen(tree, linked)
     outlet = _outlet(_field(seen.sitename), url)
     return Metadata(
         title=_title(_field(seen.title), outlet),
@@ -69,22 +69,36 @@ def metadata(tree: html.HtmlElement, url: str | None = None, today: date | None 
     )
 
 
-def _seen(tree: html.HtmlElement) -> Document:
-    """Title, author and site by trafilatura's readings of meta elements, JSON-LD and markup, each only where needed.
+def _seen(tree: html.HtmlElement, linked: list[dict[str, object]]) -> Document:
+    """Title, author and site: from meta elements and JSON-LD, and from the markup where these say nothing.
 
-    Its `extract_metadata` reads categories, tags, licence and date as well, which is most of its work.
+    Trafilatura's `extract_metadata` reads categories, tags, licence and date as well, which is most of its work.
     """
     try:
         seen = trafilatura_metadata.examine_meta(tree)
         if seen.author and " " not in seen.author:
             seen.author = None
-        seen = trafilatura_metadata.extract_meta_json(tree, seen)
-        seen.title = seen.title or trafilatura_metadata.extract_title(tree)
-        seen.author = seen.author or trafilatura_metadata.extract_author(tree)
-        seen.sitename = seen.sitename or trafilatura_metadata.extract_sitename(tree)
+        seen.title = seen.title or _told(linked, "headline") or trafilatura_metadata.extract_title(tree)
+        seen.author = _told(linked, "author") or seen.author or trafilatura_metadata.extract_author(tree)
+        seen.sitename = seen.sitename or _told(linked, "publisher") or trafilatura_metadata.extract_sitename(tree)
     except PARSER_FAULTS:
         return Document()
     return seen
+
+
+def _told(linked: list[dict[str, object]], key: str) -> str | None:
+    """What the first node of JSON-LD that has it says: a text, or the names of persons or organisations."""
+    for node in linked:
+        value = node.get(key)
+        names = [each.get("name") if isinstance(each, dict) else each for each in _listed(value)]
+        text = "; ".join(name.strip() for name in names if isinstance(name, str) and name.strip())
+        if text:
+            return text
+    return None
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _outlet(name: str | None, url: str | None) -> str | None:
