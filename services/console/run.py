@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 SERVICES = ("keeper", "store", "cleaner", "extractor", "fetcher", "gateway")
 _BLOCK_MS = 1000
-# As a cue: no word to read out.
-_MARKS = frozenset('"“„«')
+# Cues that are no words to read out.
+_MARKS = {'"': "in quotation marks", "“": "in quotation marks"} | dict.fromkeys(":–—-", "in a headline")
 # From the port of the live page to that of the demonstration's site.
 _TO_THE_SITE = 10
 _MOST_PORTS = 65_000
@@ -221,7 +221,7 @@ def line(claim: dict[str, object]) -> str:
     notes = ", ".join(_notes(claim, record["standing"]["word"]))
     note = f"  [dim]({escape(notes)})[/]" if notes else ""
     outlet = f"  [dim]{escape(str(claim['outlet']))}[/]" if claim["outlet"] else ""
-    cue = "in quotation marks" if record["cue"]["text"] in _MARKS else record["cue"]["text"]
+    cue = _MARKS.get(record["cue"]["text"], record["cue"]["text"])
     return f"[bold]{escape(speaker)}[/] {escape(cue)}: “{escape(words)}”{note}{outlet}"
 
 

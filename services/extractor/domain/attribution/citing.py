@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from services.extractor.domain.attribution import subjects
-from services.extractor.domain.reading.passage import trimmed
+from services.extractor.domain.attribution.line import NO_QUOTATION
+from services.extractor.domain.reading.passage import overlap, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from services.extractor.domain.attribution.result import Attribution
     from services.extractor.domain.reading.passage import Span
 
-_CITING: Final = re.compile(r"(?:citing|quoting)$", re.IGNORECASE)
+_CITING: Final = re.compile(r"citing|quoting", re.IGNORECASE)
 _UNWANTED: Final = " \t\r\n\xa0,;"
 _LEADING: Final = re.compile(r"(?:(?:as saying|that|said)[ \xa0])+", re.IGNORECASE)
 _FEWEST_LETTERS: Final = 8
@@ -27,21 +28,31 @@ _FEWEST_LETTERS: Final = 8
 def with_cited(attributions: list[Attribution], lines: list[Line]) -> list[Attribution]:
     """The attributions in which who is cited has what the citing one reports, and is relayed by it."""
     made = list(attributions)
-    for number, attribution in enumerate(made):
-        line = lines[attribution.line]
-        if not _CITING.match(line.text, *attribution.cue):
-            continue
-        cited = _cited(line, attribution.cue)
-        outer = _outer(made, number)
+    for line, cue in _citations(attributions, lines):
+        cited = _cited(line, cue)
+        number = next((n for n, a in enumerate(made) if overlap(a.cue, cue)), None)
+        outer = _outer(made, number, line, cue)
         if cited is None or outer is None:
             continue
-        content = tuple(_without(line.text, made[outer].content, (attribution.cue[0], cited[1])))
+        content = tuple(_without(line.text, made[outer].content, (cue[0], cited[1])))
         if content:
+            own = made[number] if number is not None else replace(made[outer], lemma="cite", act="report")
             made[outer] = replace(made[outer], content=content)
-            made[number] = replace(
-                attribution, source=cited, content=content, stance="asserts", relayed_by=made[outer].cue
-            )
-    return made
+            own = replace(own, cue=cue, source=cited, content=content, stance="asserts", relayed_by=made[outer].cue)
+            if number is None:
+                made.append(own)
+            else:
+                made[number] = own
+    return sorted(made, key=lambda a: a.cue)
+
+
+def _citations(attributions: list[Attribution], lines: list[Line]) -> Iterator[tuple[Line, Span]]:
+    """Where somebody who speaks cites: the words, in sentences that have an attribution."""
+    for number in dict.fromkeys(a.line for a in attributions if not a.in_quotation):
+        line = lines[number]
+        for index, word in enumerate(line.words):
+            if _CITING.fullmatch(word.text) and line.depth[index] == NO_QUOTATION:
+                yield line, line.span(index, index + 1)
 
 
 def _cited(line: Line, cue: Span) -> Span | None:
@@ -51,11 +62,10 @@ def _cited(line: Line, cue: Span) -> Span | None:
     return line.span(*phrase) if phrase and subjects.is_speaker(line, *phrase) else None
 
 
-def _outer(attributions: list[Attribution], number: int) -> int | None:
+def _outer(attributions: list[Attribution], number: int | None, line: Line, cue: Span) -> int | None:
     """Who cites: the nearest other attribution of the sentence, rather one before."""
-    own = attributions[number]
-    same = [n for n, a in enumerate(attributions) if n != number and a.line == own.line and not a.in_quotation]
-    before = [n for n in same if attributions[n].cue[0] < own.cue[0]]
+    same = [n for n, a in enumerate(attributions) if n != number and a.line == line.number and not a.in_quotation]
+    before = [n for n in same if attributions[n].cue[0] < cue[0]]
     return before[-1] if before else next(iter(same), None)
 
 

@@ -27,6 +27,8 @@ LEAST: Final = 0.36
 _SUREST: Final = 0.995
 _WORST_FIT: Final = -1.0
 _NEAR: Final = 12
+# "Nobody here knows who holds it": within what another says, what people think is no claim of theirs.
+_MINDS: Final = frozenset({"know", "think"})
 
 
 def judged(candidates: list[Attribution], lines: list[Line], *, read: int) -> list[Attribution]:
@@ -94,7 +96,9 @@ def features(candidate: Attribution, line: Line, near: list[Attribution]) -> dic
 def is_relayed(candidate: Attribution, source: str) -> bool:
     """Whether a rule alone sees somebody with a name or an office speak; not "I think" in what another says."""
     is_alone = candidate.ruled and candidate.sureness is None and candidate.speech is None
-    return is_alone and bool(source) and source.lower() not in words_of_class("pronoun")
+    return (
+        is_alone and candidate.lemma not in _MINDS and bool(source) and source.lower() not in words_of_class("pronoun")
+    )
 
 
 @cache

@@ -74,8 +74,9 @@ function row(claim) {
   const source = claim.source;
   const speaker = source.name || source.text || "unnamed source";
   const kind = ["unknown", "unnamed"].includes(source.kind) ? null : element("span", "kind", plain(source.kind));
-  // A quotation mark alone is no word to read out.
-  const cue = /^["“„«]$/.test(claim.cue.text) ? "in quotation marks" : claim.cue.text;
+  // A mark alone is no word to read out.
+  const marks = { '"': "in quotation marks", "“": "in quotation marks", ":": "in a headline", "–": "in a headline", "-": "in a headline" };
+  const cue = marks[claim.cue.text] || claim.cue.text;
   const who = element("p", "who", speaker, " ", kind, " ", element("span", "cue", cue));
   const item = element("li", "", who, element("p", "words", `“${unquoted(claim.content.text)}”`), facts(claim), caveats(claim));
   if (claim.standing.word === "superseded") item.dataset.superseded = "";

@@ -51,6 +51,19 @@ def test_reasons_do_not_speak(text: str) -> None:
     assert [claim.source.text for claim in found] == ["the agency", "the agency"]
 
 
+def test_who_is_cited_is_found_without_being_seen_as_a_cue() -> None:
+    """The word itself says it, wherever somebody speaks."""
+    text = "The agency reported, citing a brigade commander, that the mill was lost."
+    outer, inner = claims(text, ("The agency", "reported", text[text.index("citing ") : -1]))
+
+    assert (outer.source.text, outer.content.text) == ("The agency", "the mill was lost")
+    assert (inner.source.text, inner.cue.text, inner.content.text) == (
+        "a brigade commander",
+        "citing",
+        "the mill was lost",
+    )
+
+
 def test_citation_alone_is_left_as_it_is() -> None:
     """Without another cue nobody reports what is cited."""
     text = "A newspaper citing the mayor had it first."
