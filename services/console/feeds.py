@@ -11,7 +11,7 @@ from services.fetcher.domain.feed import parse_feed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_SUFFIXES = (".xml", ".rss", ".atom", ".rdf")
+_SUFFIXES = (".xml", ".rss", ".atom", ".rdf", ".json")
 
 
 def parsed(paths: Iterable[str], url: str | None = None) -> Iterator[dict[str, Any]]:
