@@ -36,7 +36,7 @@ LANGUAGE_MODEL: Final = "language_model"
 
 # "und": a text too short to tell is tried; what is recognised as another language is not.
 READ_LANGUAGES: Final = frozenset({"en", "und"})
-VERSION: Final = "3"
+VERSION: Final = "4"
 # Outcomes that are no news: nobody was asked, or there was nothing to say.
 _NO_FAULTS: Final = frozenset({"too_long", "left_alone", "empty"})
 DEFAULT: Final = Extractor(name="tagger", version=VERSION)
