@@ -16,7 +16,7 @@ from shared.contracts.article import ArticleCleaned, DateFound
 from shared.errors import Done, PermanentError, Skipped
 
 if TYPE_CHECKING:
-    from shared.contracts.article import ArticleFetched
+    from shared.contracts.article import ArticleFetched, FeedItem
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
 
@@ -33,6 +33,7 @@ def clean(article: ArticleFetched, *, cleaner_version: str, max_body_bytes: int 
         charset=_declared_charset(article),
         url=None if identity.is_capture_url(article.url) else article.url,
         today=article.fetched_at.date(),
+        selector=article.item.body if article.item else None,
     )
     if isinstance(found, Unreadable):
         return Skipped(found.outcome, found.reason, article.url, article.capture)
@@ -51,17 +52,23 @@ def _cleaned(article: ArticleFetched, found: Readable, cleaner_version: str) -> 
         text=found.text,
         title=found.title,
         byline=found.byline,
-        outlet=found.outlet,
+        # The operator knows better than the page what it belongs to.
+        outlet=(item and item.outlet) or found.outlet,
         canonical_url=found.canonical_url,
         credit=found.credit or (item.credit if item else None),
         syndication=found.syndication,
-        language=found.language,
+        language=_language(found, item),
         published=_date(published),
         modified=_date(found.modified),
         fingerprint=found.fingerprint,
         repairs=found.repairs,
         cleaner_version=cleaner_version,
     )
+
+
+def _language(found: Readable, item: FeedItem | None) -> str:
+    """As the text tells it, or as the list of feeds says where it cannot be told."""
+    return (item and item.language) or "und" if found.language == "und" else found.language
 
 
 def _body(article: ArticleFetched, max_body_bytes: int) -> bytes:

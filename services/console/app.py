@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import orjson
 import typer
 
+from services.console.command_line import Data, Json, Paths, done, fail, instance_of, print_documents
+from services.console.feed_commands import feeds
 from services.console.init import init
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterable
+    from collections.abc import Coroutine
 
     from services.console.instance import Instance
 
@@ -24,15 +23,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-feeds = typer.Typer(help="Look at feeds.", no_args_is_help=True)
 dead = typer.Typer(help="Messages that could not be worked on.", no_args_is_help=True)
 app.add_typer(feeds, name="feeds")
 app.add_typer(dead, name="dead")
 app.add_typer(init, name="init")
 
-Paths = Annotated[list[str], typer.Argument(help="files or folders; - is standard input")]
-Json = Annotated[bool, typer.Option("--json", help="one JSON object a document, and nothing else")]
-Data = Annotated[Path | None, typer.Option(help="data folder of the instance; the one started last if not given")]
 _ID_HELP = "as `claimwire dead list` prints it; its beginning is enough"
 DeadId = Annotated[str, typer.Argument(metavar="ID", help=_ID_HELP)]
 Reason = Annotated[str | None, typer.Option(help="only those whose reason contains this, in any case")]
@@ -55,7 +50,7 @@ def run(
     try:
         asyncio.run(run_embedded(data, demo=demo, port=port))
     except (RuntimeError, OSError) as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 @app.command(epilog="Example: claimwire ingest reports/*.txt")
@@ -67,7 +62,7 @@ def ingest(
     """Hand files (.txt, .html) to the running instance, and say what became of each."""
     from services.console.ingest import ingest_files  # noqa: PLC0415
 
-    if not asyncio.run(ingest_files(paths, _instance(data), wait_seconds=wait)):
+    if not asyncio.run(ingest_files(paths, instance_of(data), wait_seconds=wait)):
         raise typer.Exit(1)
 
 
@@ -85,16 +80,16 @@ def extract(
     from services.console.extract import documents, lines_for_people  # noqa: PLC0415
 
     if not language_model:
-        _print(documents(paths, as_is=as_is), as_json=as_json, lines=lines_for_people)
+        print_documents(documents(paths, as_is=as_is), as_json=as_json, lines=lines_for_people)
         return
     from services.console.asking import asking  # noqa: PLC0415
     from shared.errors import PermanentError  # noqa: PLC0415
 
     try:
         with asking() as reader:
-            _print(documents(paths, as_is=as_is, read=reader.read), as_json=as_json, lines=lines_for_people)
+            print_documents(documents(paths, as_is=as_is, read=reader.read), as_json=as_json, lines=lines_for_people)
     except PermanentError as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 @app.command(epilog="Example: claimwire clean --url https://news.example/a page.html")
@@ -107,20 +102,7 @@ def clean(
     """Print the readable text of files."""
     from services.console.clean import documents, lines_for_people  # noqa: PLC0415
 
-    _print(documents(paths, url), as_json=as_json, lines=lines_for_people)
-
-
-@feeds.command("parse", epilog="Example: claimwire feeds parse --json feed.xml")
-def feeds_parse(
-    paths: Paths,
-    *,
-    as_json: Json = False,
-    url: Annotated[str | None, typer.Option(help="where the feed is from")] = None,
-) -> None:
-    """Print what is in feed files."""
-    from services.console.feeds import lines_for_people, parsed  # noqa: PLC0415
-
-    _print(parsed(paths, url), as_json=as_json, lines=lines_for_people)
+    print_documents(documents(paths, url), as_json=as_json, lines=lines_for_people)
 
 
 @app.command(epilog="Example: claimwire tail --after 120")
@@ -132,7 +114,7 @@ def tail(
     """Print claims as they are published."""
     from services.console.tail import tail_claims  # noqa: PLC0415
 
-    _finish(tail_claims(_instance(data).redis_url, after=after, count=count))
+    _finish(tail_claims(instance_of(data).redis_url, after=after, count=count))
 
 
 @app.command(epilog="Example: claimwire where https://news.example/a")
@@ -143,7 +125,7 @@ def where(
     """What became of this report, file or feed: every stage, outcome and reason. Exit code 1: nothing is known."""
     from services.console.outcomes import print_where  # noqa: PLC0415
 
-    _finish(print_where(what, _instance(data)))
+    _finish(print_where(what, instance_of(data)))
 
 
 @app.command(epilog="Example: claimwire backup claims-2026-01-02.sqlite3")
@@ -155,7 +137,7 @@ def backup(
     from services.console.backup import back_up  # noqa: PLC0415
 
     folder = data or Path(_embedded().folder)
-    found = _done(lambda: back_up(folder, file))
+    found = done(lambda: back_up(folder, file))
     typer.echo(f"{file}: {found.line()} ({file.stat().st_size / 1e6:.1f} MB)")
 
 
@@ -167,10 +149,10 @@ def restore(
     """Make the database in a backup that of a data folder; what was there before is kept aside."""
     from services.console.backup import restore as restored  # noqa: PLC0415
 
-    done = _done(lambda: restored(file, data))
-    typer.echo(f"{data}: {done.contents.line()}")
-    if done.before:
-        typer.echo(f"what was there before: {done.before}")
+    found = done(lambda: restored(file, data))
+    typer.echo(f"{data}: {found.contents.line()}")
+    if found.before:
+        typer.echo(f"what was there before: {found.before}")
     typer.echo(f"start it with `claimwire run --data {data}`")
 
 
@@ -190,7 +172,7 @@ def dead_list(
     from shared.database.dead import Which  # noqa: PLC0415
 
     wanted = Which(None if status == "all" else status, reason, stream, service)
-    _finish(print_list(_instance(data), wanted, limit=limit, as_json=as_json))
+    _finish(print_list(instance_of(data), wanted, limit=limit, as_json=as_json))
 
 
 @dead.command("show", epilog="Example: claimwire dead show 3f2a91")
@@ -198,7 +180,7 @@ def dead_show(dead_id: DeadId, *, data: Data = None, as_json: Json = False) -> N
     """Show one dead letter with its body. Exit code 1: there is none with this id."""
     from services.console.dead import print_one  # noqa: PLC0415
 
-    _finish(print_one(_instance(data), dead_id, as_json=as_json))
+    _finish(print_one(instance_of(data), dead_id, as_json=as_json))
 
 
 @dead.command(
@@ -224,7 +206,7 @@ def dead_retry(
     if everything == bool(dead_ids) or (dead_ids and (reason or stream or service)):
         raise typer.BadParameter("give ids, or --all with or without --reason, --stream and --service")  # noqa: EM101, TRY003 - typer prints it
     wanted = Which("dead", reason, stream, service) if everything else None
-    _finish(retry(_instance(data), dead_ids or (), wanted, as_json=as_json))
+    _finish(retry(instance_of(data), dead_ids or (), wanted, as_json=as_json))
 
 
 @dead.command("discard", epilog="Example: claimwire dead discard 3f2a91 --why 'not a report, a test of ours'")
@@ -240,7 +222,7 @@ def dead_discard(
 
     if not why.strip():
         raise typer.BadParameter("--why needs a reason")  # noqa: EM101, TRY003 - typer prints it
-    _finish(discard(_instance(data), dead_ids, why.strip(), as_json=as_json))
+    _finish(discard(instance_of(data), dead_ids, why.strip(), as_json=as_json))
 
 
 def _finish(work: Coroutine[Any, Any, bool]) -> None:
@@ -250,55 +232,16 @@ def _finish(work: Coroutine[Any, Any, bool]) -> None:
     try:
         is_done = asyncio.run(work)
     except (PermanentError, TransientError) as error:
-        _fail(str(error))
+        fail(str(error))
     if not is_done:
         raise typer.Exit(1)
 
 
-T = TypeVar("T")
-
-
-def _done(work: Callable[[], T]) -> T:
-    from shared.errors import PermanentError  # noqa: PLC0415
-
-    try:
-        return work()
-    except PermanentError as error:
-        _fail(str(error))
-    except OSError as error:
-        _fail(f"{error.filename or ''}: {error.strerror or error}")
-
-
 def _embedded() -> Instance:
-    found = _instance(None)
+    found = instance_of(None)
     if not found.database_url.startswith("sqlite"):
-        _fail("the database of this deployment is PostgreSQL: use `make backup` and `make restore FILE=...`")
+        fail("the database of this deployment is PostgreSQL: use `make backup` and `make restore FILE=...`")
     return found
-
-
-def _instance(data: Path | None) -> Instance:
-    from services.console.instance import find  # noqa: PLC0415
-
-    found = find(data)
-    if found is None:
-        _fail(f"no instance is running{f' on {data}' if data else ''}: start one with `claimwire run`")
-    return found
-
-
-def _print(documents: Iterable[dict[str, Any]], *, as_json: bool, lines: Callable[[dict[str, Any]], list[str]]) -> None:
-    try:
-        for document in documents:
-            # `surrogateescape` in a file name must not end the run.
-            document["document"] = os.fsencode(document["document"]).decode("utf8", "replace")
-            text = orjson.dumps(document).decode() if as_json else "\n".join(lines(document))
-            sys.stdout.buffer.write(text.encode("utf8", "replace") + b"\n")
-    except OSError as error:
-        _fail(f"{error.filename}: {error.strerror}")
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(f"claimwire: {message}", err=True)
-    raise typer.Exit(2)
 
 
 def main() -> None:

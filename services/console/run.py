@@ -155,7 +155,7 @@ def _environment(instance: Instance) -> dict[str, str]:
         "CLAIMWIRE_DATABASE_URL": instance.database_url,
         "CLAIMWIRE_INBOX": str(instance.inbox),
         "CLAIMWIRE_PORT": _port(instance.page),
-        "CLAIMWIRE_FEEDS_FILE": str(Path(instance.folder) / "feeds.txt"),
+        "CLAIMWIRE_FEEDS_FILE": str(Path(instance.folder) / "feeds.yaml"),
     }
 
 

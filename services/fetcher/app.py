@@ -13,7 +13,8 @@ from services.fetcher.adapters.reader import InboxReader
 from services.fetcher.adapters.sites import Sites
 from services.fetcher.domain.feed import parse_feed
 from services.fetcher.domain.schedule import Bounds, Persistence
-from services.fetcher.handlers import download, file_skipped, messages_of_file, poll
+from services.fetcher.handlers import download, file_skipped, messages_of_file
+from services.fetcher.polls import poll
 from services.fetcher.settings import Settings
 from shared.database.session import connect
 from shared.runtime.service import Service, run
@@ -59,8 +60,8 @@ def _poll_feeds(service: Service, settings: Settings, pressure: Pressure, http: 
     """Feeds are parsed in a process of their own, so that a hostile one stalls nothing else."""
     # The parser's libraries only: a worker needs nothing of the service.
     workers = Workers(1, timeout_seconds=settings.parse_timeout_seconds, warm=partial(parse_feed, b""))
-    decide = partial(poll, bounds=Bounds(settings.shortest_poll_seconds, settings.longest_poll_seconds))
-    poller = Poller(service.redis, service.patience, pressure, http, settings, decide, workers)
+    sites = Sites(http, obey_robots=settings.obey_robots)
+    poller = Poller(service.redis, service.patience, pressure, sites, settings, poll, workers)
     service.on_start(workers.start)
     service.background("poll", poller.run)
     service.on_close(workers.close)

@@ -1,11 +1,10 @@
-"""Poll a feed, download an article, capture a file: what comes of each."""
+"""Download an article, capture a file: what comes of each."""
 
 from __future__ import annotations
 
 import base64
 import contextlib
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import stamina
@@ -13,11 +12,8 @@ import zstandard
 
 from services.fetcher.adapters.http import Fetched, Gone, NotModified, Refused, Unavailable, shown
 from services.fetcher.adapters.inbox import INBOX
+from services.fetcher.adapters.sites import Rulebook, forbidden
 from services.fetcher.domain import media, schedule
-from services.fetcher.domain.entries import Feed, FeedEntry
-from services.fetcher.domain.feed import parse_feed
-from services.fetcher.domain.state import FeedState, mark
-from services.fetcher.domain.validators import validators_of
 from shared import identity
 from shared.contracts.article import ArticleDiscovered, ArticleFetched, ArticleSkipped, FeedItem
 from shared.errors import Done, Skipped
@@ -26,7 +22,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from services.fetcher.adapters.http import FetchResult
-    from services.fetcher.domain.robots import Rules
 
 # A server that asks for more than this is not waited for.
 _LONGEST_WAIT_SECONDS = 5.0
@@ -35,18 +30,13 @@ _ATTEMPTS_SECONDS = 10.0
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # Of what is no URL that anybody fetches, such as a whole picture in a `data:` link.
 _URL_CHARACTERS = 2000
-_LEFT_OUT_CHARACTERS = 1000
-_PROBLEM_CHARACTERS = 500
 
 
-class Web(Protocol):
+class Web(Rulebook, Protocol):
     """What downloading needs of the web."""
 
     async def get(self, url: str) -> FetchResult:
         """Fetch a document."""
-
-    async def rules(self, url: str) -> Rules:
-        """What the site says about being fetched."""
 
 
 class _AgainError(Exception):
@@ -55,15 +45,6 @@ class _AgainError(Exception):
     def __init__(self, result: Unavailable) -> None:
         super().__init__(result.reason)
         self.result = result
-
-
-@dataclass(frozen=True)
-class PollCommit:
-    """What a poll changes: both or neither is committed."""
-
-    state: FeedState
-    discovered: tuple[ArticleDiscovered, ...] = ()
-    skipped: tuple[ArticleSkipped, ...] = ()
 
 
 async def download(
@@ -105,12 +86,7 @@ async def _persistent(web: Web, url: str, agent: str, attempts: int) -> FetchRes
 
 async def _asked(web: Web, url: str, agent: str) -> FetchResult:
     """The page, if the site's rules allow it."""
-    rules = await web.rules(url)
-    if rules.forbids_all:
-        return Unavailable(f"the site cannot say whether it allows {shown(url)}: {rules.why}")
-    if not rules.allows(url, agent):
-        return Refused("robots", f"the robots.txt of the site forbids {shown(url)}")
-    return await web.get(url)
+    return await forbidden(web, url, agent) or await web.get(url)
 
 
 def _wait(error: Exception) -> bool | float:
@@ -171,7 +147,7 @@ def _listed(name: str, raw: bytes, now: datetime) -> tuple[ArticleDiscovered | A
     return tuple(
         ArticleDiscovered(url=url, item=FeedItem(feed=INBOX), discovered_at=now)
         if _is_web(url)
-        else _skipped(url, "bad_url", f"the file {name!r} names {url[:200]!r}, which is not http or https", now)
+        else skipped(url, "bad_url", f"the file {name!r} names {url[:200]!r}, which is not http or https", now)
         for url in urls
     )
 
@@ -195,133 +171,10 @@ def messages_of_file(
 
 def file_skipped(name: str, outcome: str, reason: str, now: datetime) -> ArticleSkipped:
     """That a file of the inbox is not read as an article, and why."""
-    return _skipped(identity.file_url(name), outcome, reason, now)
+    return skipped(identity.file_url(name), outcome, reason, now)
 
 
-def _skipped(url: str, outcome: str, reason: str, now: datetime) -> ArticleSkipped:
+def skipped(url: str, outcome: str, reason: str, now: datetime) -> ArticleSkipped:
+    """That an article ends in the fetcher: one word, and what and which for a person."""
     url = url[:_URL_CHARACTERS]
     return ArticleSkipped(url=url, stage="fetcher", outcome=outcome, reason=reason, skipped_at=now)
-
-
-def poll(
-    feed: str,
-    state: FeedState,
-    result: FetchResult,
-    *,
-    now: datetime,
-    bounds: schedule.Bounds,
-    chance: float,
-    unreachable: frozenset[str] = frozenset(),
-) -> PollCommit:
-    """What an answer to a poll means: new articles, and when to ask again.
-
-    Args:
-        chance: a random number between 0 and 1, which spreads the polls.
-        unreachable: URLs that could not be had: they are new again where the feed still lists them.
-    """
-    match result:
-        case Fetched(url=url, body=body):
-            parsed = parse_feed(body, url)
-            if isinstance(parsed, Feed):
-                fresh, new = _read(state, parsed, result), _new(state, parsed, unreachable)
-                return _succeeded(feed, fresh, parsed, new, now=now, bounds=bounds, chance=chance)
-            problem, wait = f"not a feed: {parsed.reason} ({_described(result)})", None
-        case NotModified() if state.etag or state.last_modified:
-            return _succeeded(feed, state, Feed(None, ()), [], now=now, bounds=bounds, chance=chance)
-        case NotModified():
-            problem, wait = f"status 304 to an unconditional request: {shown(feed)}", None
-        case Gone(status=status):
-            problem, wait = f"status {status}: {shown(feed)}", None
-        case Refused(reason=reason):
-            problem, wait = reason, None
-        case Unavailable(reason=reason, retry_after_seconds=seconds):
-            problem, wait = reason, seconds
-    return _failed(state, problem, wait, now=now, bounds=bounds, chance=chance)
-
-
-def _read(state: FeedState, parsed: Feed, answer: Fetched) -> FeedState:
-    """What is to be remembered of a document."""
-    known, listed = validators_of(answer.headers), len(parsed.entries)
-    return replace(
-        state, etag=known.etag, last_modified=known.last_modified, entries=listed, left_out=_left_out(parsed)
-    )
-
-
-def _new(state: FeedState, parsed: Feed, unreachable: frozenset[str]) -> list[FeedEntry]:
-    seen = set(state.seen)
-    return [entry for entry in parsed.entries if mark(entry.id) not in seen or entry.url in unreachable]
-
-
-def _described(answer: Fetched) -> str:
-    return f"{media.media_type(answer.body, answer.headers.get('content-type'))}, {len(answer.body)} bytes"
-
-
-def _left_out(parsed: Feed) -> str:
-    """What of a feed cannot become an article: all of it counted, the first of it named."""
-    unfit = [entry for entry in parsed.entries if entry.url is None]
-    first = f"without a page: {len(unfit)}, the first: {_why_unfit(unfit[0])}" if unfit else ""
-    return "; ".join(filter(None, (first, parsed.left_out)))[:_LEFT_OUT_CHARACTERS]
-
-
-def _why_unfit(entry: FeedEntry) -> str:
-    title = f"the item {(entry.title or entry.id)[:200]!r}"
-    return (
-        f"{title} links to {entry.link[:200]!r}, which is not http or https" if entry.link else f"{title} has no link"
-    )
-
-
-def _succeeded(
-    feed: str,
-    state: FeedState,
-    parsed: Feed,
-    new: list[FeedEntry],
-    *,
-    now: datetime,
-    bounds: schedule.Bounds,
-    chance: float,
-) -> PollCommit:
-    discovered = {entry.url: _discovered(feed, entry, now) for entry in new if entry.url}
-    interval = schedule.next_interval(state.interval_seconds or bounds.shortest_seconds, len(discovered), bounds)
-    return PollCommit(
-        replace(
-            state,
-            seen=state.remembering(entry.id for entry in parsed.entries),
-            interval_seconds=interval,
-            next_poll=schedule.spread(now, interval, chance).isoformat(),
-            failures=0,
-            last_new=now.isoformat() if discovered else state.last_new,
-            problem=None,
-            polled=now.isoformat(),
-        ),
-        tuple(discovered.values()),
-        tuple(_unfit(feed, entry, now) for entry in new if not entry.url),
-    )
-
-
-def _failed(
-    state: FeedState, problem: str, wait: float | None, *, now: datetime, bounds: schedule.Bounds, chance: float
-) -> PollCommit:
-    pause = schedule.after_failure(state.failures, bounds, wait)
-    moment = schedule.spread(now, pause, chance).isoformat()
-    failures, polled = state.failures + 1, now.isoformat()
-    return PollCommit(
-        replace(state, failures=failures, problem=problem[:_PROBLEM_CHARACTERS], polled=polled, next_poll=moment)
-    )
-
-
-def _unfit(feed: str, entry: FeedEntry, now: datetime) -> ArticleSkipped:
-    """The end of an item that names no page: known by its link, or by its id where it has none."""
-    outcome = "bad_url" if entry.link else "no_url"
-    return _skipped(entry.link or entry.id, outcome, f"{_why_unfit(entry)} (feed {feed})", now)
-
-
-def _discovered(feed: str, entry: FeedEntry, now: datetime) -> ArticleDiscovered:
-    item = FeedItem(
-        # Whoever reads the message has no business with a password.
-        feed=identity.without_password(feed),
-        title=entry.title,
-        published=entry.published,
-        summary=entry.summary,
-        credit=entry.source,
-    )
-    return ArticleDiscovered(url=entry.url or "", item=item, discovered_at=now)

@@ -21,6 +21,13 @@ class FeedItem(Contract):
     published: str | None = Field(None, description="the date as the feed wrote it, or RFC 3339 where it could be read")
     summary: str | None = None
     credit: str | None = Field(None, description="author, agency or `source` element of the item")
+    outlet: str | None = Field(None, description="name of the outlet, as the list of feeds has it")
+    language: str | None = Field(None, description="ISO 639-1, as the list of feeds has it")
+    country: str | None = Field(None, description="ISO 3166-1: where the outlet is at home")
+    ownership: str | None = Field(None, description="who owns or pays for the outlet")
+    side: str | None = Field(None, description="the party to the conflict that the outlet belongs to")
+    rights: str | None = Field(None, description="what may be done with its texts")
+    body: str | None = Field(None, description="CSS selector of the text in the pages of this feed")
 
 
 class ArticleDiscovered(Message):

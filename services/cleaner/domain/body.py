@@ -7,7 +7,9 @@ from copy import copy
 from typing import Final
 
 import trafilatura
+from cssselect import SelectorError
 from lxml import etree, html
+from lxml.cssselect import CSSSelector
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _TEXT_TYPES = ("text/", "application/octet-stream")
@@ -37,6 +39,13 @@ _PARSER = html.HTMLParser(
     collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
 )
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
+_SILENT = frozenset({"script", "style", "noscript", "template", "button", "select", "svg"})
+_INLINE = frozenset(
+    {
+        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q",
+        "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+    }
+)  # fmt: skip
 # What the parsers raise on damaged pages; none of it says more than that the page is damaged.
 PARSER_FAULTS: Final = (
     ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError, ArithmeticError,
@@ -95,13 +104,19 @@ def tree_of(page: str) -> html.HtmlElement | None:
         return None
 
 
-def body_lines(tree: html.HtmlElement, url: str | None = None) -> list[str]:
+def body_lines(tree: html.HtmlElement, url: str | None = None, selector: str | None = None) -> list[str]:
     """The paragraphs of the page's main text, without menus, comments and the like; empty if there is none.
 
     A quick reading is enough where it finds an article. Where it finds less, a second algorithm is asked, too; where
     both find no more than a few lines, the longest of them, a generous reading, and whatever the page gives to machines
     or has in paragraphs.
+
+    Args:
+        selector: CSS selector of the body; the readings above are asked where it finds no text.
     """
+    chosen = selected_lines(tree, selector) if selector else []
+    if chosen:
+        return chosen
     quick = _lines(tree, url, fast=True)
     if _n_words(quick) >= _AN_ARTICLE:
         return quick
@@ -109,6 +124,32 @@ def body_lines(tree: html.HtmlElement, url: str | None = None) -> list[str]:
     if _n_words(careful) >= _FEW_WORDS:
         return careful
     return max(careful, _lines(tree, url, generous=True), _at_least(tree), key=_n_words)
+
+
+def selected_lines(tree: html.HtmlElement, selector: str) -> list[str]:
+    """The paragraphs of the elements that a CSS selector finds; empty if it finds none, or is none."""
+    try:
+        found = CSSSelector(selector, translator="html")(tree)
+    except (SelectorError, *PARSER_FAULTS):
+        return []
+    chosen = set(found)
+    outermost = [each for each in found if not chosen.intersection(each.iterancestors())]
+    return [line for each in outermost for line in _split(_text_of(each))]
+
+
+def _text_of(element: html.HtmlElement) -> str:
+    """The text of an element, a line a block."""
+    parts: list[str] = []
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, each in walk:
+        parts.append("" if each.tag in _INLINE else "\n")
+        if event == "end":
+            parts.append(each.tail or "" if each is not element else "")
+        elif each.tag in _SILENT:
+            walk.skip_subtree()
+        else:
+            parts.append(each.text or "")
+    return "".join(parts)
 
 
 def _n_words(lines: list[str]) -> int:

@@ -66,6 +66,7 @@ def readable(
     charset: str | None = None,
     url: str | None = None,
     today: date | None = None,
+    selector: str | None = None,
 ) -> Readable | Unreadable:
     """The readable text of a page or a plain text; never raises.
 
@@ -75,6 +76,7 @@ def readable(
         charset: as the HTTP header declares it.
         url: where the page is from, for relative links.
         today: when it was captured: no date of the article is later; without it dates that need a bound are not told.
+        selector: CSS selector of the body, as an operator knows it; the usual way is gone where it finds nothing.
     """
     kind = (media_type or "").split(";")[0].strip().lower() or None
     if not raw.strip():
@@ -85,7 +87,7 @@ def readable(
     if isinstance(characters, Unreadable):
         return characters
     is_page = body.is_html(characters.text, kind)
-    found = _page(characters, url, today) if is_page else _plain(characters, today)
+    found = _page(characters, url, today, selector) if is_page else _plain(characters, today)
     return found if isinstance(found, Unreadable) else _checked(found)
 
 
@@ -96,7 +98,7 @@ def _characters(raw: bytes, declared: str | None) -> charset.Decoded | Unreadabl
     return characters if characters.text.strip() else Unreadable("empty", "there are no visible characters")
 
 
-def _page(page: charset.Decoded, url: str | None, today: date | None) -> Readable | Unreadable:
+def _page(page: charset.Decoded, url: str | None, today: date | None, selector: str | None) -> Readable | Unreadable:
     danger = body.why_hostile(page.text)
     if danger:
         return Unreadable("hostile", danger)
@@ -106,7 +108,7 @@ def _page(page: charset.Decoded, url: str | None, today: date | None) -> Readabl
     if body.is_too_deep(tree):
         return Unreadable("hostile", "elements are nested deeper than any article has them")
     about = metadata.metadata(tree, url, today)
-    mended = [_mended(line) for line in body.body_lines(tree, url)]
+    mended = [_mended(line) for line in body.body_lines(tree, url, selector)]
     title = _line(about.title)
     lines, syndication = boilerplate.without_furniture([line.text for line in mended if line.text])
     lines = [line for line in lines if line != title]

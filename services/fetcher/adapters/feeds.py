@@ -1,4 +1,4 @@
-"""Feeds: the list of them, and the loop that polls each that is due under its lease."""
+"""Feeds: the loop that polls each that is due under its lease."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from services.fetcher.adapters.feed_file import WatchedFeeds
 from services.fetcher.adapters.hosts import alone_at_host
-from services.fetcher.adapters.http import Fetched, Unavailable
+from services.fetcher.adapters.http import Fetched, Gone, Refused, Unavailable
+from services.fetcher.adapters.sites import asked_feed
+from services.fetcher.domain.listing import further
 from services.fetcher.domain.schedule import Bounds, is_due
 from services.fetcher.domain.state import FeedState
 from services.fetcher.domain.validators import Validators
@@ -27,12 +30,13 @@ from shared.transport.streams import ARTICLES_DISCOVERED, FIELD
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from redis.asyncio import Redis
 
-    from services.fetcher.adapters.http import FetchResult, Http
-    from services.fetcher.handlers import PollCommit
+    from services.fetcher.adapters.http import FetchResult
+    from services.fetcher.adapters.sites import Sites
+    from services.fetcher.domain.feed_list import ListedFeed
+    from services.fetcher.polls import PollCommit
     from services.fetcher.settings import Settings
     from shared.contracts.article import ArticleSkipped
     from shared.runtime.workers import Workers
@@ -42,73 +46,50 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _LOOK_AGAIN_SECONDS = 1.0
-# More than any address has; the file may be something else by mistake.
-_LINE_CHARACTERS = 2000
-
-
-def listed_feeds(file: Path) -> list[str]:
-    """The feeds in order, each once; empty if there is no such file.
-
-    Empty lines and lines that begin with `#` are left out; any other is a feed, and fails with a reason if it is none.
-    """
-    try:
-        lines = file.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-    except FileNotFoundError:
-        return []
-    stripped = (line.strip()[:_LINE_CHARACTERS] for line in lines)
-    return list(dict.fromkeys(line for line in stripped if line and not line.startswith("#")))
 
 
 @dataclass
 class Poller:
-    """Polls the feeds of a file.
+    """Polls the feeds of a list.
 
     Attributes:
-        decide: what an answer means, as :func:`services.fetcher.handlers.poll`, its bounds given.
+        decide: what an answer means, as :func:`services.fetcher.polls.poll`.
         workers: one process that parses what feeds answer.
     """
 
     redis: Redis
     patience: Patience
     pressure: Pressure
-    http: Http
+    sites: Sites
     settings: Settings
     decide: Callable[..., PollCommit]
     workers: Workers
-    _problem: str = field(default="", init=False)
+    # When feeds were due as we last knew it: their states are large, and another process may have polled since.
+    _due: dict[str, datetime] = field(default_factory=dict, init=False)
 
     async def run(self) -> None:
-        """Poll what is due until the process stops; the list is read again each time."""
+        """Poll what is due until the process stops; the list is looked at again each time."""
         limit = asyncio.Semaphore(self.settings.concurrency)
 
-        async def one(feed: str) -> None:
+        async def one(feed: ListedFeed) -> None:
             async with limit:
                 if not self.patience.stopping.is_set():
                     await self.poll_if_due(feed)
 
-        feeds: list[str] = []
-        while not self.patience.stopping.is_set() and self.settings.feeds_file is not None:
+        if self.settings.feeds_file is None:
+            return
+        listed = WatchedFeeds(self.settings.feeds_file)
+        while not self.patience.stopping.is_set():
             await self.pressure.wait((ARTICLES_DISCOVERED,))
-            feeds = self._listed(self.settings.feeds_file, feeds)
-            await asyncio.gather(*map(one, feeds))
+            await asyncio.gather(*map(one, listed.enabled()))
             await self.patience.pause(_LOOK_AGAIN_SECONDS)
 
-    def _listed(self, file: Path, before: list[str]) -> list[str]:
-        """The list as it is now; as it was before while it cannot be read, which is said once."""
-        try:
-            feeds, problem = listed_feeds(file), ""
-        except OSError as error:
-            feeds, problem = before, str(error)
-        if problem and problem != self._problem:
-            log.warning("feeds.unreadable", file=str(file), reason=problem)
-        self._problem = problem
-        return feeds
-
-    async def poll_if_due(self, feed: str) -> bool:
+    async def poll_if_due(self, feed: ListedFeed) -> bool:
         """Poll a feed unless it is not due or somebody else is at it; returns whether a poll was committed."""
+        lease = f"feed:{feed.url}"
         if not await self._is_due(feed):
             return False
-        token = await take(self.redis, f"feed:{feed}", seconds=self.settings.lease_seconds)
+        token = await take(self.redis, lease, seconds=self.settings.lease_seconds)
         if token is None:
             return False
         try:
@@ -118,29 +99,40 @@ class Poller:
             # The host is busy with somebody else's request: the next look comes soon.
             return False
         finally:
-            await release(self.redis, f"feed:{feed}", token)
+            await release(self.redis, lease, token)
 
-    async def _is_due(self, feed: str) -> bool:
-        bounds = Bounds(self.settings.shortest_poll_seconds, self.settings.longest_poll_seconds)
-        return is_due(FeedState.of(await feed_state(self.redis, feed)).next_poll_at(), now(), bounds)
+    def _bounds(self, feed: ListedFeed) -> Bounds:
+        shortest = feed.interval_seconds or self.settings.shortest_poll_seconds
+        return Bounds(shortest, max(shortest, self.settings.longest_poll_seconds))
 
-    async def _polled(self, feed: str, token: str) -> bool:
-        state = FeedState.of(await feed_state(self.redis, feed))
+    async def _is_due(self, feed: ListedFeed) -> bool:
+        moment, bounds = now(), self._bounds(feed)
+        if not is_due(self._due.get(feed.url), moment, bounds):
+            return False
+        due = FeedState.of(await feed_state(self.redis, feed.url)).next_poll_at()
+        if due is not None:
+            self._due[feed.url] = due
+        return is_due(due, moment, bounds)
+
+    async def _polled(self, feed: ListedFeed, token: str) -> bool:
+        state = FeedState.of(await feed_state(self.redis, feed.url))
         # Articles know their feed by its name without a password.
-        name = without_password(feed)
+        name = without_password(feed.url)
         again = await unreachable(self.redis, name)
         # A feed that is asked whether it changed would not list again what is missing.
         known = Validators() if again else Validators(state.etag, state.last_modified)
-        async with alone_at_host(self.redis, self.patience, feed, seconds=self.settings.lease_seconds):
-            answer = await self.http.get(feed, known.headers())
+        async with alone_at_host(self.redis, self.patience, feed.url, seconds=self.settings.lease_seconds):
+            answer, parts = await self._asked(feed, known)
         moment = now()
         chance = random.random()  # noqa: S311 - spreads load
-        decide = partial(self.decide, now=moment, chance=chance, unreachable=again)
+        decide = partial(
+            self.decide, now=moment, bounds=self._bounds(feed), chance=chance, unreachable=again, parts=parts
+        )
         commit = await self._decided(decide, feed, state, answer)
         bodies = [output(each, service=self.settings.service, now=moment)[1] for each in commit.discovered]
         # First: killed in between, they are told once more, which changes nothing.
         await self._tell(commit.skipped, moment)
-        done = await commit_poll(self.redis, feed, token, commit.state.saved(), bodies)
+        done = await commit_poll(self.redis, feed.url, token, commit.state.saved(), bodies)
         if done and isinstance(answer, Fetched):
             await forget_unreachable(self.redis, name, again)
         log.info(
@@ -153,13 +145,28 @@ class Poller:
         )
         return done
 
+    async def _asked(self, feed: ListedFeed, known: Validators) -> tuple[FetchResult, list[Fetched]]:
+        """What a feed answers, and the parts that its answer names."""
+        answer = await asked_feed(self.sites, feed, self.settings.user_agent, known)
+        if not isinstance(answer, Fetched) or feed.kind != "sitemap":
+            return answer, []
+        try:
+            addresses = await self.workers.run(further, feed, answer.body, answer.url)
+        except WorkerDiedError as error:
+            return Unavailable(f"the sitemap could not be parsed: {error}"), []
+        found = [await self.sites.get(address) for address in addresses]
+        parts = [part for part in found if isinstance(part, Fetched)]
+        if addresses and not parts:
+            return next((part for part in found if isinstance(part, Unavailable | Refused | Gone)), answer), []
+        return answer, parts
+
     async def _tell(self, skipped: Sequence[ArticleSkipped], moment: datetime) -> None:
         for each in skipped:
             stream, body = output(each, service=self.settings.service, now=moment)
             await self.redis.xadd(stream, {FIELD: body})
 
     async def _decided(
-        self, decide: Callable[..., PollCommit], feed: str, state: FeedState, answer: FetchResult
+        self, decide: Callable[..., PollCommit], feed: ListedFeed, state: FeedState, answer: FetchResult
     ) -> PollCommit:
         """Let a worker parse the feed; one that kills or stalls it has failed."""
         try:

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from services.fetcher.adapters.http import Fetched, Gone, NotModified, Refused, Unavailable
+from services.fetcher.adapters.http import Fetched, Gone, NotModified, Refused, Unavailable, shown
 from services.fetcher.domain import robots
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from services.fetcher.adapters.http import FetchResult, Http
+    from services.fetcher.domain.feed_list import ListedFeed
+    from services.fetcher.domain.validators import Validators
 
 _DAY_SECONDS = 86_400.0
 _MOST_SITES = 10_000
 _NOT_FOUND, _UNAVAILABLE = 404, 503
+
+
+class Rulebook(Protocol):
+    """What knows the rules of sites."""
+
+    async def rules(self, url: str) -> robots.Rules:
+        """What the site says about being fetched."""
 
 
 @dataclass
@@ -25,9 +36,9 @@ class Sites:
     obey_robots: bool = True
     _known: dict[str, tuple[float, robots.Rules]] = field(default_factory=dict, init=False)
 
-    async def get(self, url: str) -> FetchResult:
+    async def get(self, url: str, headers: Mapping[str, str] | None = None) -> FetchResult:
         """Fetch a document."""
-        return await self.http.get(url)
+        return await self.http.get(url, headers)
 
     async def rules(self, url: str) -> robots.Rules:
         """What the site says about being fetched; everything is allowed if robots.txt is not obeyed."""
@@ -46,6 +57,25 @@ class Sites:
             self._known.clear()
         self._known[address] = (time.monotonic() + _DAY_SECONDS, rules)
         return rules
+
+
+async def forbidden(web: Rulebook, url: str, agent: str) -> Unavailable | Refused | None:
+    """Why the site does not want a page to be fetched; None if it may be."""
+    rules = await web.rules(url)
+    if rules.forbids_all:
+        return Unavailable(f"the site cannot say whether it allows {shown(url)}: {rules.why}")
+    if not rules.allows(url, agent):
+        return Refused("robots", f"the robots.txt of the site forbids {shown(url)}")
+    return None
+
+
+async def asked_feed(sites: Sites, feed: ListedFeed, agent: str, known: Validators) -> FetchResult:
+    """Fetch a feed; a page that stands for one is asked for only if the site allows it.
+
+    Feeds and sitemaps are there for programs to read; pages are for people, and robots.txt speaks of those.
+    """
+    refusal = await forbidden(sites, feed.url, agent) if feed.kind in {"list", "page"} else None
+    return refusal or await sites.get(feed.url, known.headers())
 
 
 def _read(answer: FetchResult) -> robots.Rules:

@@ -23,7 +23,7 @@ from services.fetcher.domain.entries import (
     web_address,
 )
 from services.fetcher.domain.json_feed import json_feed
-from services.fetcher.domain.news_sitemap import news_sitemap
+from services.fetcher.domain.sitemap import sitemap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,10 +42,10 @@ def parse_feed(body: bytes, url: str = "") -> Feed | NotAFeed:
     """
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return json_feed(body, url)
-    if _ENTITY.search(body.replace(b"\0", b"")):
+    if is_bomb(body):
         return NotAFeed("it declares entities, which feeds do not need and bombs are made of")
     if _MAP_OF_SITE.search(body[:_HEAD_BYTES].replace(b"\0", b"")):
-        return news_sitemap(body)
+        return sitemap(body)
     try:
         # A stream, not bytes: feedparser opens the file or the URL that bytes happen to name.
         found = feedparser.parse(io.BytesIO(body), response_headers={"content-location": url} if url else None)
@@ -56,6 +56,11 @@ def parse_feed(body: bytes, url: str = "") -> Feed | NotAFeed:
     read = found.entries[:MOST_ENTRIES]
     entries = tuple(_entries(read))
     return Feed(one_line(found.feed.get("title")), entries, _left_out(found, len(read) - len(entries)))
+
+
+def is_bomb(body: bytes) -> bool:
+    """Whether a document declares entities, of which a few lines can make gigabytes."""
+    return _ENTITY.search(body.replace(b"\0", b"")) is not None
 
 
 def _left_out(found: Any, nameless: int) -> str:

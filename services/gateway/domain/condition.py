@@ -25,6 +25,8 @@ _NO_DISK_BYTES: Final = 64 * 1024**2
 _FAILURES: Final = 3
 # No feed is polled less often than once a day: one that is overdue for longer was taken from the list.
 _DROPPED_AFTER: Final = timedelta(days=2)
+# Outlets that write of a war have something new every day, weekends included.
+_SILENT_AFTER: Final = timedelta(days=3)
 _MOST_FEEDS: Final = 100
 _PERCENT: Final = 100
 _MEMORY_PERCENT: Final = 60
@@ -84,19 +86,34 @@ def disk(*, free: int, total: int) -> Check:
 
 
 def feed(url: str, state: Mapping[str, object], now: datetime) -> Check | None:
-    """One feed, from what the fetcher saved with its last poll; None if it is not polled any more."""
+    """One feed, from what the fetcher saved with its last poll; None if it is not polled any more.
+
+    One that answers and has had nothing new for days is silent, which is not the same as failing.
+    """
     due, failures = _time(state.get("next_poll")), state.get("failures")
     failed = failures if isinstance(failures, int) else 0
+    silent = _silence(state, now)
     if due is None or now - due > _DROPPED_AFTER:
         return None
     return {
         "componentId": without_password(url) or "an address that cannot be read",
-        "status": "warn" if failed >= _FAILURES else "pass",
+        "status": "warn" if failed >= _FAILURES or silent else "pass",
         "next_poll": state.get("next_poll"),
         "last_new": state.get("last_new"),
         "failures": failed,
-        **_output([str(state["problem"])[:500]] if state.get("problem") else []),
+        "is_silent": silent is not None,
+        **_output([str(state["problem"])[:500]] if state.get("problem") else [silent] if silent else []),
     }
+
+
+def _silence(state: Mapping[str, object], now: datetime) -> str | None:
+    """That a feed which answers has nothing new; None if it has, or does not answer."""
+    if state.get("problem"):
+        return None
+    last = _time(state.get("last_new"))
+    if last is None:
+        return "it answers, and has listed nothing yet"
+    return f"it answers, and has listed nothing new since {last:%Y-%m-%d %H:%M}" if now - last > _SILENT_AFTER else None
 
 
 def feeds(checks: Sequence[Check]) -> list[Check]:

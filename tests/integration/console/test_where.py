@@ -15,9 +15,11 @@ from services.console.handing_over import name_in_inbox
 from services.console.instance import Instance
 from services.console.outcomes import known, print_where
 from services.fetcher.adapters.http import Fetched, Unavailable
+from services.fetcher.domain.feed_list import ListedFeed
 from services.fetcher.domain.schedule import Bounds
 from services.fetcher.domain.state import FeedState
-from services.fetcher.handlers import file_skipped, messages_of_file, poll
+from services.fetcher.handlers import file_skipped, messages_of_file
+from services.fetcher.polls import poll
 from services.store.handlers import store_slice
 from shared.contracts.article import ArticleDiscovered, FeedItem
 from shared.database.session import connect
@@ -53,7 +55,7 @@ async def _polled(redis: Redis, redis_url: str, answers: list[Any]) -> None:
         token = await take(redis, f"feed:{_FEED}", seconds=60)
         assert token is not None
         for answer in answers:
-            state = decide(_FEED, state, answer).state
+            state = decide(ListedFeed(url=_FEED), state, answer).state
         while not await _committed(redis, token, state):
             await asyncio.sleep(0.05)
 

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from services.fetcher.adapters.http import Fetched, Gone, NotModified, Refused, Unavailable
+from services.fetcher.domain.feed_list import ListedFeed
 from services.fetcher.domain.schedule import Bounds
 from services.fetcher.domain.state import FeedState
-from services.fetcher.handlers import PollCommit, messages_of_file, poll
+from services.fetcher.handlers import messages_of_file
+from services.fetcher.polls import PollCommit, poll
 from shared.contracts.article import ArticleDiscovered, ArticleFetched, ArticleSkipped
 from shared.testing import SOME_TIME
 
@@ -25,7 +27,7 @@ def _fetched(*names: str) -> Fetched:
 
 def _poll(state: FeedState, result: object, *unreachable: str) -> PollCommit:
     missing = frozenset(unreachable)
-    return poll(_FEED, state, result, now=SOME_TIME, bounds=_BOUNDS, chance=0.5, unreachable=missing)  # type: ignore[arg-type]
+    return poll(ListedFeed(url=_FEED), state, result, now=SOME_TIME, bounds=_BOUNDS, chance=0.5, unreachable=missing)  # type: ignore[arg-type]
 
 
 def test_only_new_items_are_discovered() -> None:
@@ -42,7 +44,7 @@ def test_article_does_not_tell_the_password_of_its_feed() -> None:
     """Messages, captures and dead letters name the feed; its password is for the fetcher alone."""
     feed = "https://reader:s3cret@news.example/feed"
 
-    commit = poll(feed, FeedState(), _fetched("a"), now=SOME_TIME, bounds=_BOUNDS, chance=0.5)
+    commit = poll(ListedFeed(url=feed), FeedState(), _fetched("a"), now=SOME_TIME, bounds=_BOUNDS, chance=0.5)
 
     assert [each.item.feed for each in commit.discovered] == ["https://news.example/feed"]
 

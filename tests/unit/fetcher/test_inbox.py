@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.fetcher.adapters.feeds import listed_feeds
+from services.fetcher.adapters.feed_file import read_feeds
 from services.fetcher.adapters.inbox import Inbox
 
 
@@ -110,5 +110,5 @@ def test_list_of_feeds_is_lenient(tmp_path: Path, text: str, expected: list[str]
     file = tmp_path / "feeds.txt"
     file.write_text(text)
 
-    assert listed_feeds(file) == expected
-    assert listed_feeds(tmp_path / "none") == []
+    assert [feed.url for feed in read_feeds(file)] == expected
+    assert read_feeds(tmp_path / "none.yaml") == []
