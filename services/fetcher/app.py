@@ -13,8 +13,7 @@ from services.fetcher.adapters.reader import InboxReader
 from services.fetcher.adapters.sites import Sites
 from services.fetcher.domain.feed import parse_feed
 from services.fetcher.domain.schedule import Bounds, Persistence
-from services.fetcher.handlers import download, file_skipped, messages_of_file
-from services.fetcher.polls import poll
+from services.fetcher.handlers import download, file_skipped, messages_of_file, poll
 from services.fetcher.settings import Settings
 from shared.database.session import connect
 from shared.runtime.service import Service, run

@@ -1,10 +1,11 @@
-"""Download an article, capture a file: what comes of each."""
+"""Poll a feed, download an article, capture a file: what comes of each."""
 
 from __future__ import annotations
 
 import base64
 import contextlib
 import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import stamina
@@ -14,14 +15,21 @@ from services.fetcher.adapters.http import Fetched, Gone, NotModified, Refused, 
 from services.fetcher.adapters.inbox import INBOX
 from services.fetcher.adapters.sites import Rulebook, forbidden
 from services.fetcher.domain import media, schedule
+from services.fetcher.domain.entries import Feed, FeedEntry
+from services.fetcher.domain.listing import listing
+from services.fetcher.domain.news import News, left_out, marks_of, news_of, why_unfit
+from services.fetcher.domain.state import FeedState
+from services.fetcher.domain.validators import validators_of
 from shared import identity
 from shared.contracts.article import ArticleDiscovered, ArticleFetched, ArticleSkipped, FeedItem
 from shared.errors import Done, Skipped
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from services.fetcher.adapters.http import FetchResult
+    from services.fetcher.domain.feed_list import ListedFeed
 
 # A server that asks for more than this is not waited for.
 _LONGEST_WAIT_SECONDS = 5.0
@@ -30,6 +38,7 @@ _ATTEMPTS_SECONDS = 10.0
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # Of what is no URL that anybody fetches, such as a whole picture in a `data:` link.
 _URL_CHARACTERS = 2000
+_PROBLEM_CHARACTERS = 500
 
 
 class Web(Rulebook, Protocol):
@@ -45,6 +54,29 @@ class _AgainError(Exception):
     def __init__(self, result: Unavailable) -> None:
         super().__init__(result.reason)
         self.result = result
+
+
+@dataclass(frozen=True)
+class PollCommit:
+    """What a poll changes: both or neither is committed."""
+
+    state: FeedState
+    discovered: tuple[ArticleDiscovered, ...] = ()
+    skipped: tuple[ArticleSkipped, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Poll:
+    """One poll: of which feed, when, and within which bounds its next one is.
+
+    Attributes:
+        chance: a random number between 0 and 1, which spreads the polls.
+    """
+
+    feed: ListedFeed
+    now: datetime
+    bounds: schedule.Bounds
+    chance: float
 
 
 async def download(
@@ -178,3 +210,104 @@ def skipped(url: str, outcome: str, reason: str, now: datetime) -> ArticleSkippe
     """That an article ends in the fetcher: one word, and what and which for a person."""
     url = url[:_URL_CHARACTERS]
     return ArticleSkipped(url=url, stage="fetcher", outcome=outcome, reason=reason, skipped_at=now)
+
+
+def poll(
+    feed: ListedFeed,
+    state: FeedState,
+    result: FetchResult,
+    *,
+    now: datetime,
+    bounds: schedule.Bounds,
+    chance: float,
+    unreachable: frozenset[str] = frozenset(),
+    parts: Sequence[Fetched] = (),
+) -> PollCommit:
+    """What an answer to a poll means: new articles, and when to ask again.
+
+    Args:
+        chance: a random number between 0 and 1, which spreads the polls.
+        unreachable: URLs that could not be had: they are new again where the feed still lists them.
+        parts: the documents that the answer named as its parts.
+    """
+    this = _Poll(feed, now, bounds, chance)
+    match result:
+        case Fetched():
+            parsed = listing(feed, [(each.body, each.url) for each in (result, *parts)])
+            if isinstance(parsed, Feed):
+                return _succeeded(this, _read(state, parsed, result), parsed, news_of(state, parsed, unreachable))
+            problem, wait = f"not a feed: {parsed.reason} ({_described(result)})", None
+        case NotModified() if state.etag or state.last_modified:
+            return _succeeded(this, state, Feed(None, ()), News())
+        case NotModified():
+            problem, wait = f"status 304 to an unconditional request: {shown(feed.url)}", None
+        case Gone(status=status):
+            problem, wait = f"status {status}: {shown(feed.url)}", None
+        case Refused(reason=reason):
+            problem, wait = reason, None
+        case Unavailable(reason=reason, retry_after_seconds=seconds):
+            problem, wait = reason, seconds
+    return _failed(this, state, problem, wait)
+
+
+def _read(state: FeedState, parsed: Feed, answer: Fetched) -> FeedState:
+    """What is to be remembered of a document."""
+    known, listed = validators_of(answer.headers), len(parsed.entries)
+    return replace(state, etag=known.etag, last_modified=known.last_modified, entries=listed, left_out=left_out(parsed))
+
+
+def _described(answer: Fetched) -> str:
+    return f"{media.media_type(answer.body, answer.headers.get('content-type'))}, {len(answer.body)} bytes"
+
+
+def _succeeded(this: _Poll, state: FeedState, parsed: Feed, news: News) -> PollCommit:
+    wanted = [entry for entry in (*news.new, *news.edited) if this.feed.wants(entry.title, entry.summary)]
+    discovered = {entry.url: _discovered(this, entry) for entry in wanted if entry.url}
+    n_new = len({entry.url for entry in news.new if entry.url})
+    interval = schedule.next_interval(state.interval_seconds or this.bounds.shortest_seconds, n_new, this.bounds)
+    return PollCommit(
+        replace(
+            state,
+            seen=state.remembering(marks_of(parsed.entries, news.waiting)),
+            interval_seconds=interval,
+            next_poll=schedule.spread(this.now, interval, this.chance).isoformat(),
+            failures=0,
+            last_new=this.now.isoformat() if n_new else state.last_new,
+            problem=None,
+            polled=this.now.isoformat(),
+        ),
+        tuple(discovered.values()),
+        tuple(_left(this, entry) for entry in news.new if entry not in wanted or not entry.url),
+    )
+
+
+def _failed(this: _Poll, state: FeedState, problem: str, wait: float | None = None) -> PollCommit:
+    pause = schedule.after_failure(state.failures, this.bounds, wait)
+    moment = schedule.spread(this.now, pause, this.chance).isoformat()
+    failures, polled = state.failures + 1, this.now.isoformat()
+    return PollCommit(
+        replace(state, failures=failures, problem=problem[:_PROBLEM_CHARACTERS], polled=polled, next_poll=moment)
+    )
+
+
+def _left(this: _Poll, entry: FeedEntry) -> ArticleSkipped:
+    """The end of an item that is not asked for; one without a page is known by its link or its id."""
+    name = identity.without_password(this.feed.url)
+    if entry.url:
+        reason = f"the words that the list of feeds includes or excludes leave out {(entry.title or entry.url)[:200]!r}"
+        return skipped(entry.url, "filtered", f"{reason} (feed {name})", this.now)
+    outcome = "bad_url" if entry.link else "no_url"
+    return skipped(entry.link or entry.id, outcome, f"{why_unfit(entry)} (feed {name})", this.now)
+
+
+def _discovered(this: _Poll, entry: FeedEntry) -> ArticleDiscovered:
+    item = FeedItem(
+        # Whoever reads the message has no business with a password.
+        feed=identity.without_password(this.feed.url),
+        title=entry.title,
+        published=entry.published,
+        summary=entry.summary,
+        credit=entry.source,
+        **this.feed.model_dump(include={"outlet", "language", "country", "ownership", "side", "rights", "body"}),
+    )
+    return ArticleDiscovered(url=entry.url or "", item=item, discovered_at=this.now)

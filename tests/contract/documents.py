@@ -1,7 +1,7 @@
 """Writes the documents of the interfaces: `python -m tests.contract.documents`.
 
-`docs/api/openapi.json` is what the gateway says of itself; `docs/api/asyncapi.json` is made from the topology and the
-contracts, so that it cannot say anything else than the code.
+`docs/api/openapi.json` is what the gateway says of itself, `feeds.schema.json` what a list of feeds may hold;
+`docs/api/asyncapi.json` is made from the topology and the contracts, so that it cannot say anything else than the code.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from services.fetcher.domain.feed_list import FeedList
 from services.gateway.app import create_app
 from services.gateway.settings import Settings
 from shared.contracts.claim import ClaimLinked, ClaimPublished, ClaimRetracted, ClaimSuperseded, ClaimUpdated
@@ -24,8 +25,17 @@ _SCHEMAS = "#/components/schemas/{model}"
 
 def documents() -> dict[str, str]:
     """Each document, as it is committed, by the name of its file."""
-    made = {"openapi.json": create_app(Settings()).openapi(), "asyncapi.json": asyncapi()}
+    made = {
+        "openapi.json": create_app(Settings()).openapi(),
+        "asyncapi.json": asyncapi(),
+        "feeds.schema.json": feeds_schema(),
+    }
     return {name: json.dumps(document, indent=2, sort_keys=True) + "\n" for name, document in made.items()}
+
+
+def feeds_schema() -> dict[str, Any]:
+    """The JSON Schema of `feeds.yaml`, for editors and checks."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | FeedList.model_json_schema()
 
 
 def asyncapi() -> dict[str, Any]:

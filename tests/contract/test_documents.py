@@ -16,13 +16,13 @@ from shared.transport.streams import CLAIMS_V1, FIELD, STREAMS, stream_of
 from tests.contract.documents import FOLDER, asyncapi, documents
 
 
-@pytest.mark.parametrize("name", ["openapi.json", "asyncapi.json"])
+@pytest.mark.parametrize("name", ["openapi.json", "asyncapi.json", "feeds.schema.json"])
 def test_the_committed_document_is_the_code_s(name: str) -> None:
     """An interface that changes without its document is found here; `make schemas` writes them."""
     assert (FOLDER / name).read_text() == documents()[name]
 
 
-@pytest.mark.parametrize("name", ["openapi.json", "asyncapi.json"])
+@pytest.mark.parametrize("name", ["openapi.json", "asyncapi.json", "feeds.schema.json"])
 def test_every_reference_leads_somewhere(name: str) -> None:
     """Tools that read the documents follow them."""
     document = json.loads(documents()[name])

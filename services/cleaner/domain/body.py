@@ -42,8 +42,8 @@ _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.Ht
 _SILENT = frozenset({"script", "style", "noscript", "template", "button", "select", "svg"})
 _INLINE = frozenset(
     {
-        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q",
-        "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark",
+        "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
     }
 )  # fmt: skip
 # What the parsers raise on damaged pages; none of it says more than that the page is damaged.

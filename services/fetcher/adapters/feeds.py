@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from services.fetcher.adapters.http import FetchResult
     from services.fetcher.adapters.sites import Sites
     from services.fetcher.domain.feed_list import ListedFeed
-    from services.fetcher.polls import PollCommit
+    from services.fetcher.handlers import PollCommit
     from services.fetcher.settings import Settings
     from shared.contracts.article import ArticleSkipped
     from shared.runtime.workers import Workers

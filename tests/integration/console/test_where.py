@@ -18,8 +18,7 @@ from services.fetcher.adapters.http import Fetched, Unavailable
 from services.fetcher.domain.feed_list import ListedFeed
 from services.fetcher.domain.schedule import Bounds
 from services.fetcher.domain.state import FeedState
-from services.fetcher.handlers import file_skipped, messages_of_file
-from services.fetcher.polls import poll
+from services.fetcher.handlers import file_skipped, messages_of_file, poll
 from services.store.handlers import store_slice
 from shared.contracts.article import ArticleDiscovered, FeedItem
 from shared.database.session import connect

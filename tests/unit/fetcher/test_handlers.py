@@ -10,8 +10,7 @@ from services.fetcher.adapters.http import Fetched, Gone, NotModified, Refused, 
 from services.fetcher.domain.feed_list import ListedFeed
 from services.fetcher.domain.schedule import Bounds
 from services.fetcher.domain.state import FeedState
-from services.fetcher.handlers import messages_of_file
-from services.fetcher.polls import PollCommit, poll
+from services.fetcher.handlers import PollCommit, messages_of_file, poll
 from shared.contracts.article import ArticleDiscovered, ArticleFetched, ArticleSkipped
 from shared.testing import SOME_TIME
 
