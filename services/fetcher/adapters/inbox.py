@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-SUFFIXES: Final = (".html", ".htm", ".xhtml", ".txt", ".md", ".url")
+SUFFIXES: Final = (".html", ".htm", ".xhtml", ".txt", ".md", ".eml", ".url")
+# Archives of many articles.
+ARCHIVES: Final = (".warc", ".warc.gz")
 # What stands for a feed in the articles that come from here.
 INBOX: Final = "inbox"
 _DONE = "done"
@@ -51,9 +53,14 @@ class Found:
 
 @dataclass
 class Inbox:
-    """A folder that is looked through again and again."""
+    """A folder that is looked through again and again.
+
+    Attributes:
+        archives: whether archives are looked for; else all but these.
+    """
 
     folder: Path
+    archives: bool = False
     _met: dict[Path, Version] = field(default_factory=dict, init=False)
 
     def pending_files(self) -> list[Found]:
@@ -66,7 +73,7 @@ class Inbox:
         if not self.folder.is_dir():
             return settled
         for path in sorted(self.folder.iterdir()):
-            found = _found(path)
+            found = _found(path) if is_archive(path.name) == self.archives else None
             if found is None:
                 continue
             met[path] = found.version
@@ -77,8 +84,8 @@ class Inbox:
         self._met = met
         return settled
 
-    def mark_done(self, path: Path) -> None:
-        """Move a file out of the way; one of the same name that was done earlier is kept too."""
+    def mark_done(self, path: Path) -> Path:
+        """Move a file out of the way; one of the same name that was done earlier is kept too. Returns its new path."""
         target = self.folder / _DONE / path.name
         target.parent.mkdir(exist_ok=True)
         stem, number = os.fsdecode(os.fsencode(path.stem)[: _NAME_BYTES - len(path.suffix)]), 1
@@ -89,6 +96,12 @@ class Inbox:
         # Somebody may have taken it away meanwhile.
         with contextlib.suppress(FileNotFoundError):
             path.rename(target)
+        return target
+
+
+def is_archive(name: str) -> bool:
+    """Whether a file holds many articles, by its name."""
+    return name.lower().endswith(ARCHIVES)
 
 
 def _found(path: Path) -> Found | None:
@@ -110,8 +123,8 @@ def _found(path: Path) -> Found | None:
         return Found(path, version, Unfit("unsupported_file", what), stays=True)
     if not stat.S_ISREG(status.st_mode):
         return Found(path, version, Unfit("unsupported_file", "is no regular file"))
-    if path.suffix.lower() not in SUFFIXES:
-        what = f"has no name that the inbox reads: it must end in {', '.join(SUFFIXES)}"
+    if not path.name.lower().endswith(SUFFIXES + ARCHIVES):
+        what = f"has no name that the inbox reads: it must end in {', '.join(SUFFIXES + ARCHIVES)}"
         return Found(path, version, Unfit("unsupported_file", what))
     return Found(path, version)
 
