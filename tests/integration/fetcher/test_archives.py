@@ -263,11 +263,24 @@ async def test_two_pages_of_the_same_bytes_are_both_captured(place: Place) -> No
         archive.add(f"https://archive.example/{number}", a_page(1))
     place.put(archive.raw)
 
-    async with place.behind(), place.reading():
-        counts = await place.done()
+    async with place.behind() as behind:
+        behind.pace = 0
+        async with place.reading():
+            await eventually(lambda: _has(behind, 16))
+            behind.pace = 1
+            await eventually(lambda: _came(behind, 1))
+            behind.pace = 0
+            await asyncio.sleep(0.2)
+            await behind.redis.flushall()
+            behind.pace = 1000
+            counts = await place.done()
         stored = await place.urls()
 
     assert (stored, counts["stored"]) == (_expected(40), 40)
+
+
+async def _came(behind: Behind, count: int) -> bool:
+    return behind.came.total() >= count
 
 
 async def test_two_readers_share_an_inbox(place: Place) -> None:
