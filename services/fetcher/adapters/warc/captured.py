@@ -11,7 +11,7 @@ from services.fetcher.adapters.http import GONE, kept_headers, shown
 from services.fetcher.adapters.inbox import INBOX
 from services.fetcher.adapters.warc.records import Answer, Damage, Found
 from services.fetcher.domain import media
-from services.fetcher.handlers import article_skipped, packed
+from services.fetcher.handlers import packed, skipped
 from shared import identity
 from shared.contracts.article import ArticleFetched, ArticleSkipped, FeedItem
 
@@ -38,11 +38,11 @@ def message_of_record(name: str, place: int, found: Found, now: datetime) -> Art
         case Answer(kind="response"):
             unfit = _unfit_answer(found)
             where = found.url if unfit is None or unfit[0] != "no_url" else of_record
-            return article_skipped(where, *unfit, now) if unfit else _of_archive(found, where, now)
+            return skipped(where, *unfit, now) if unfit else _of_archive(found, where, now)
         case Damage(reason=reason, until=until):
             to = "its end" if until is None else f"byte {until}"
             said = f"no record of {name!r} can be read before {to}: {reason}"
-            return article_skipped(f"{identity.file_url(name)}#{until}", "damaged", said, now)
+            return skipped(f"{identity.file_url(name)}#{until}", "damaged", said, now)
         case _:
             return None
 
