@@ -53,13 +53,19 @@ def run(
         fail(str(error))
 
 
-@app.command(epilog="Example: claimwire ingest reports/*.txt")
+@app.command(epilog="Examples: claimwire ingest reports/*.txt; claimwire ingest CC-NEWS-20260101.warc.gz --wait 600")
 def ingest(
     paths: Paths,
     data: Data = None,
-    wait: Annotated[float, typer.Option(help="seconds to wait until all are stored")] = 60.0,
+    wait: Annotated[
+        float, typer.Option(help="seconds to wait for outcomes; of a WARC file, for any news")
+    ] = 60.0,
 ) -> None:
-    """Hand files (.txt, .html) to the running instance, and say what became of each."""
+    """Hand files (.txt, .html, .eml, .warc.gz, ...) to the running instance, and say what became of each.
+
+    A WARC file is read record by record; when this command is ended, or the instance is, the reading goes on later from
+    where it was. Exit code 1: not everything was read and has an outcome yet.
+    """
     from services.console.ingest import ingest_files  # noqa: PLC0415
 
     if not asyncio.run(ingest_files(paths, instance_of(data), wait_seconds=wait)):

@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-from services.fetcher.adapters.inbox import SUFFIXES
+from services.fetcher.adapters.inbox import ARCHIVES, SUFFIXES
 from services.fetcher.settings import Settings
 from shared.identity import sha256
 
@@ -52,4 +52,6 @@ def files_below(path: Path) -> list[Path]:
     except OSError:
         # A name that is too long, say: reading it will tell.
         return [path]
-    return sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+    return sorted(
+        file for file in path.rglob("*") if file.name.lower().endswith(SUFFIXES + ARCHIVES) and file.is_file()
+    )

@@ -15,7 +15,8 @@ SUFFIXES: Final = (".html", ".htm", ".xhtml", ".txt", ".md", ".eml", ".url")
 ARCHIVES: Final = (".warc", ".warc.gz")
 # What stands for a feed in the articles that come from here.
 INBOX: Final = "inbox"
-_DONE = "done"
+# Where a file goes in the end.
+DONE: Final = "done"
 # Names of files that somebody is still writing.
 _UNFINISHED: Final = (".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp", ".swp", "~")
 # A file that was renamed into the folder is whole at once; one that is being written changes within this time.
@@ -86,12 +87,13 @@ class Inbox:
 
     def mark_done(self, path: Path) -> Path:
         """Move a file out of the way; one of the same name that was done earlier is kept too. Returns its new path."""
-        target = self.folder / _DONE / path.name
+        target = self.folder / DONE / path.name
         target.parent.mkdir(exist_ok=True)
-        stem, number = os.fsdecode(os.fsencode(path.stem)[: _NAME_BYTES - len(path.suffix)]), 1
+        suffix = suffix_of(path.name)
+        stem, number = os.fsdecode(os.fsencode(path.name.removesuffix(suffix))[: _NAME_BYTES - len(suffix)]), 1
         # Not `exists`: a link that leads nowhere is there too.
         while os.path.lexists(target):
-            target = target.with_name(f"{stem}.{number}{path.suffix}")
+            target = target.with_name(f"{stem}.{number}{suffix}")
             number += 1
         # Somebody may have taken it away meanwhile.
         with contextlib.suppress(FileNotFoundError):
@@ -104,9 +106,15 @@ def is_archive(name: str) -> bool:
     return name.lower().endswith(ARCHIVES)
 
 
+def suffix_of(name: str) -> str:
+    """What a file's name ends in, with the dot: `.warc.gz` in one piece."""
+    double = ".warc.gz"
+    return name[-len(double) :] if name.lower().endswith(double) else Path(name).suffix
+
+
 def _found(path: Path) -> Found | None:
     """What a name of the folder stands for; None for what is no business of ours."""
-    if path.name.startswith(".") or path.name.lower().endswith(_UNFINISHED) or path.name == _DONE:
+    if path.name.startswith(".") or path.name.lower().endswith(_UNFINISHED) or path.name == DONE:
         return None
     try:
         # Of the link itself first: one in a circle has no other.
