@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from services.console.capture_commands import captures
 from services.console.command_line import Data, Json, Paths, done, fail, instance_of, print_documents
 from services.console.feed_commands import feeds
 from services.console.init import init
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 dead = typer.Typer(help="Messages that could not be worked on.", no_args_is_help=True)
 app.add_typer(feeds, name="feeds")
+app.add_typer(captures, name="captures")
 app.add_typer(dead, name="dead")
 app.add_typer(init, name="init")
 
@@ -57,9 +59,7 @@ def run(
 def ingest(
     paths: Paths,
     data: Data = None,
-    wait: Annotated[
-        float, typer.Option(help="seconds to wait for outcomes; of a WARC file, for any news")
-    ] = 60.0,
+    wait: Annotated[float, typer.Option(help="seconds to wait for outcomes; of a WARC file, for any news")] = 60.0,
 ) -> None:
     """Hand files (.txt, .html, .eml, .warc.gz, ...) to the running instance, and say what became of each.
 

@@ -73,7 +73,7 @@ def _unfit_document(answer: Answer) -> tuple[str, str] | None:
 def _of_archive(answer: Answer, url: str, now: datetime) -> ArticleFetched:
     """The capture as a download at that time had made it."""
     headers, capture = kept_headers(answer.headers), identity.sha256(answer.body)
-    declared = answer.headers.get("content-type") or answer.fields.get("content-type")
+    declared = (answer.fields if answer.kind == "resource" else answer.headers).get("content-type")
     return ArticleFetched(
         article_id=None if identity.is_capture_url(url) else identity.article_id_of_url(url),
         url=url,
