@@ -79,6 +79,37 @@ def _through_losses(tmp_path: Path, pages: int) -> None:
     assert captures == pages
 
 
+def _ids(running: Running) -> list[tuple[str, ...]]:
+    with closing(sqlite3.connect(f"{running.about.folder}/{DATABASE}", timeout=30)) as connection:
+        return [
+            *connection.execute("SELECT capture_id, capture, fetched_at FROM captures ORDER BY capture_id"),
+            *connection.execute("SELECT article_id, article_version, fetched_at FROM articles ORDER BY article_id"),
+            *connection.execute("SELECT claim_id FROM claims ORDER BY claim_id"),
+        ]
+
+
+@pytest.mark.timeout(300)
+def test_an_export_fills_another_instance_with_the_same(tmp_path: Path) -> None:
+    """Captures, articles and claims have the same ids and times there, those of plain files too."""
+    archive, report, exported = tmp_path / "crawl.warc", tmp_path / "report.txt", tmp_path / "all.warc.gz"
+    archive.write_bytes(an_archive(20, gzip=False).raw)
+    report.write_text("Mayor speaks\n\nMayor Ivan Petrenko said that the road to Zelene was open on Friday.\n")
+    (tmp_path / "second").mkdir()
+
+    with an_instance(tmp_path / "first", ()) as first:
+        given = first.command("ingest", str(archive), str(report), "--data", first.about.folder)
+        said = first.command("captures", "export", "--out", str(exported), "--data", first.about.folder)
+        expected = _ids(first)
+    with an_instance(tmp_path / "second", ()) as second:
+        taken = second.command("ingest", str(exported), "--data", second.about.folder)
+        found = _ids(second)
+
+    assert (given.returncode, said.returncode, taken.returncode) == (0, 0, 0), given.stdout + said.stderr + taken.stdout
+    assert b"21 captures" in said.stdout
+    assert len(expected) == 3 * 21
+    assert found == expected
+
+
 @pytest.fixture(autouse=True)
 def _light(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rules read these sentences as well as the tagger, and faster."""
