@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import glob
-import hashlib
 import os
 import secrets
 import shutil
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from services.console.handing_over import archive_name
 from services.console.terminal import one_line, say
 from services.fetcher.adapters.inbox import DONE, suffix_of
 from services.fetcher.adapters.warc.progress import Progress as Counts
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 _LOOK_AGAIN_SECONDS = 0.3
 # Lines of a log; a terminal has a bar.
 _SAY_AGAIN_SECONDS = 5.0
-_NAME_BYTES = 200
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,7 @@ def hand_over(file: Path, inbox: Path) -> Handed:
     Raises:
         OSError: it cannot be read, or the inbox cannot be written.
     """
-    with file.open("rb") as opened:
-        digest = hashlib.file_digest(opened, "sha256").hexdigest()
-    suffix = suffix_of(file.name)
-    stem = os.fsdecode(os.fsencode(file.name.removesuffix(suffix))[-_NAME_BYTES:])
-    target = inbox / f"{digest[:12]}-{stem}{suffix}"
+    target = inbox / archive_name(file)
     part, since = inbox / f".{secrets.token_hex(8)}.part", time.time()
     try:
         # A second name costs nothing, however large the archive is; another file system needs a copy.
