@@ -52,6 +52,8 @@ def _page(number: int, **changes: Any) -> ArticleFetched:
 
 _CAPTURES = (
     *map(_page, range(20)),
+    # More of one moment than are asked for at once.
+    *(_page(number, fetched_at=SOME_TIME) for number in range(100, 120)),
     _page(20, url="https://archive.example/%D0%BC?a=b", requested_url="https://archive.example/moved"),
     _page(21, url="https://archive.example/0", status=203),
     capture_file("report.txt", b"Officials said that the bridge was closed on Friday.\n", SOME_TIME),
@@ -95,7 +97,7 @@ async def test_other_tools_accept_it(instance: Instance, tmp_path: Path) -> None
         found = [(each.rec_type, each.rec_headers) for each in ArchiveIterator(file)]
 
     assert (checker.exit_value, "fail" in said.getvalue().lower()) == (0, False)
-    assert [kind for kind, _ in found].count("response") == 22
+    assert [kind for kind, _ in found].count("response") == 42
     assert {head.protocol for _, head in found} == {"WARC/1.1"}
     digests = [head.get_header("WARC-Payload-Digest") for _, head in found[1:]]
     assert all(digest.startswith("sha256:") for digest in digests)

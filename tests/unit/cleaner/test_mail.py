@@ -103,13 +103,13 @@ def test_what_is_no_readable_mail_has_a_reason(raw: bytes, outcome: str) -> None
         b"Subject: " + b"=?utf-8?q?" * 20_000,
         b"Date: " + b"1 " * 50_000,
         b"Content-Type: text/plain; charset=no-such-charset",
-        b"Content-Type: text/plain; " + b"a*0=b; " * 20_000,
+        b"Content-Type: text/plain; " + b"a*0=b; " * 150_000,
         b"Content-Type: multipart/mixed; boundary=" + b"x" * 10_000,
         b"Subject: a\xff\xfe\x00b",
     ],
 )
 def test_hostile_headers_do_no_harm(head: bytes) -> None:
-    """A damaged header is left out, and the text is read."""
+    """A damaged header is left out, and the text is read; whole, one of these keeps the parser busy for minutes."""
     found = _read(b"MIME-Version: 1.0\n" + head + b"\n\n" + _TEXT.encode())
 
     assert isinstance(found, Readable | Unreadable)
