@@ -252,6 +252,24 @@ async def test_what_has_no_end_in_time_is_added_again(place: Place, valkey: Redi
     assert stored == _expected(20)
 
 
+async def test_what_is_slow_is_not_added_again(place: Place) -> None:
+    """Each article comes once, though what is on its way takes longer than anything may stand still."""
+    place.put(an_archive(20).raw)
+
+    async with place.behind() as behind, place.reading(inbox_again_seconds=0.5):
+        behind.pace = 0
+        await eventually(lambda: _has(behind, 16))
+        for _ in range(20):
+            behind.pace = 1
+            await asyncio.sleep(0.02)
+            behind.pace = 0
+            await asyncio.sleep(0.15)
+        behind.pace = 1000
+        await place.done()
+
+    assert set(behind.came.values()) == {1}
+
+
 async def _has(behind: Behind, count: int) -> bool:
     return bool(await behind.redis.xlen(ARTICLES_FETCHED.name) >= count)
 

@@ -125,6 +125,8 @@ class _Reading:
     # Batches that an earlier reading may have added already.
     _again: int = field(default=0, init=False)
     _looked: float = field(default=0.0, init=False)
+    # When an end was met last, monotonic seconds.
+    _news: float = field(default=0.0, init=False)
 
     async def run(self) -> None:
         """Read on until everything has its end; come back early when that makes no sense now."""
@@ -167,7 +169,8 @@ class _Reading:
     def _must_stop(self) -> bool:
         """Whether the process stops, the lease or the file is gone, or Redis seems to have lost what was added."""
         oldest = time.monotonic() - self.by.settings.inbox_again_seconds
-        is_overdue = bool(self._window) and self._window[0].since < oldest
+        # Slow services behind are no loss: as long as ends come, nothing is added again.
+        is_overdue = bool(self._window) and max(self._news, self._window[0].since) < oldest
         return self.by.patience.stopping.is_set() or self.lost.is_set() or is_overdue or not self._is_there()
 
     def _is_there(self) -> bool:
@@ -200,6 +203,7 @@ class _Reading:
             batch = self._window[0]
             known = await ends(self.by.engine, batch.waiting) if batch.waiting else {}
             batch.ended.update(known[key] for key in batch.waiting if key in known)
+            self._news = time.monotonic() if known else self._news
             batch.waiting = [key for key in batch.waiting if key not in known]
             if batch.waiting:
                 break
