@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from services.console.capture_commands import captures
 from services.console.command_line import Data, Json, Paths, done, fail, instance_of, print_documents
 from services.console.feed_commands import feeds
 from services.console.init import init
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 dead = typer.Typer(help="Messages that could not be worked on.", no_args_is_help=True)
 app.add_typer(feeds, name="feeds")
+app.add_typer(captures, name="captures")
 app.add_typer(dead, name="dead")
 app.add_typer(init, name="init")
 
@@ -53,13 +55,17 @@ def run(
         fail(str(error))
 
 
-@app.command(epilog="Example: claimwire ingest reports/*.txt")
+@app.command(epilog="Examples: claimwire ingest reports/*.txt; claimwire ingest CC-NEWS-20260101.warc.gz --wait 600")
 def ingest(
     paths: Paths,
     data: Data = None,
-    wait: Annotated[float, typer.Option(help="seconds to wait until all are stored")] = 60.0,
+    wait: Annotated[float, typer.Option(help="seconds to wait for outcomes; of a WARC file, for any news")] = 60.0,
 ) -> None:
-    """Hand files (.txt, .html) to the running instance, and say what became of each."""
+    """Hand files (.txt, .html, .eml, .warc.gz, ...) to the running instance, and say what became of each.
+
+    A WARC file is read record by record; when this command is ended, or the instance is, the reading goes on later from
+    where it was. Exit code 1: not everything was read and has an outcome yet.
+    """
     from services.console.ingest import ingest_files  # noqa: PLC0415
 
     if not asyncio.run(ingest_files(paths, instance_of(data), wait_seconds=wait)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from services.cleaner.domain.clean import Readable, readable
+from services.cleaner.domain.mail import MAIL
 from services.console.files import each
 from shared.runtime import clock
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-_SUFFIXES = (".txt", ".md", ".html", ".htm", ".xhtml")
+_SUFFIXES = (".txt", ".md", ".html", ".htm", ".xhtml", ".eml")
 
 
 def documents(paths: Iterable[str], url: str | None = None) -> Iterator[dict[str, Any]]:
@@ -25,7 +26,7 @@ def documents(paths: Iterable[str], url: str | None = None) -> Iterator[dict[str
 
     """
     for name, raw in each(paths, _SUFFIXES):
-        yield {"document": name, **_said(raw, url)}
+        yield {"document": name, **_said(raw, url, MAIL if name.lower().endswith(".eml") else None)}
 
 
 def lines_for_people(document: dict[str, Any]) -> list[str]:
@@ -41,8 +42,8 @@ def _written(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _said(raw: bytes, url: str | None) -> dict[str, Any]:
-    found = readable(raw, url=url, today=clock.now().date())
+def _said(raw: bytes, url: str | None, media_type: str | None) -> dict[str, Any]:
+    found = readable(raw, media_type=media_type, url=url, today=clock.now().date())
     article = found if isinstance(found, Readable) else Readable(text="")
     published = article.published
     return {

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.cleaner.domain.clean import Readable, readable
+from services.cleaner.domain.mail import MAIL
 from services.extractor.handlers import Extracted, extract_text
 from shared import identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_SUFFIXES = (".txt", ".html", ".htm")
-_MEDIA_TYPES = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
+_SUFFIXES = (".txt", ".html", ".htm", ".eml")
+_MEDIA_TYPES = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain", ".eml": MAIL}
 _STANDARD_INPUT = "-"
 
 
@@ -30,7 +31,7 @@ def documents(paths: Iterable[str | Path], *, as_is: bool, read: Read = extract_
     """One object per document: `document`, `text_sha256`, `text`, `claims`, `no_claims_reason`.
 
     Args:
-        paths: files or folders (searched for .txt and .html), or `-` for standard input.
+        paths: files or folders (searched for .txt, .html and .eml), or `-` for standard input.
         as_is: take the text as it is (UTF-8, newlines untouched) instead of cleaning it.
         read: finds the claims.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
 
-from services.fetcher.adapters.inbox import SUFFIXES
+from services.fetcher.adapters.inbox import ARCHIVES, SUFFIXES, is_archive, suffix_of
 from services.fetcher.settings import Settings
 from shared.identity import sha256
 
@@ -32,7 +33,16 @@ def put(name: str, raw: bytes, inbox: Path) -> str:
 
 def name_in_inbox(name: str, file: Path) -> str:
     """The name that a file has in the inbox once it was handed over."""
-    return _name(name, head(file))
+    return archive_name(file) if is_archive(name) else _name(name, head(file))
+
+
+def archive_name(file: Path) -> str:
+    """The name of an archive in the inbox, which all of its bytes decide; it may be larger than memory."""
+    with file.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+    suffix = suffix_of(file.name)
+    stem = os.fsdecode(os.fsencode(file.name.removesuffix(suffix))[-_NAME_BYTES:])
+    return f"{digest[:12]}-{stem}{suffix}"
 
 
 def _name(name: str, raw: bytes) -> str:
@@ -52,4 +62,6 @@ def files_below(path: Path) -> list[Path]:
     except OSError:
         # A name that is too long, say: reading it will tell.
         return [path]
-    return sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+    return sorted(
+        file for file in path.rglob("*") if file.name.lower().endswith(SUFFIXES + ARCHIVES) and file.is_file()
+    )

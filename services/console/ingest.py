@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from services.console.archives import Handed, counted_lines, follow, hand_over
 from services.console.files import STANDARD_INPUT
 from services.console.handing_over import files_below, head, put
 from services.console.terminal import one_line, say
-from services.fetcher.adapters.inbox import SUFFIXES
+from services.fetcher.adapters.inbox import ARCHIVES, SUFFIXES, is_archive
 from services.fetcher.handlers import messages_of_file
 from services.fetcher.settings import Settings
 from shared.database.session import connect
@@ -54,18 +55,37 @@ async def ingest_files(paths: Iterable[str], instance: Instance, *, wait_seconds
         paths: files, or folders with what is below them; `-` is standard input.
     """
     wanted: list[Wanted] = []
+    archives: list[Handed] = []
     unreadable = 0
     for name, file in _files(paths):
         try:
-            wanted += _handed_over(name, file, instance.inbox)
+            if file is not None and is_archive(file.name) and not file.is_dir():
+                archives.append(hand_over(file, instance.inbox))
+            else:
+                wanted += _handed_over(name, file, instance.inbox)
         except OSError as error:
             say(one_line(f"{name}: not read: {error.strerror}"))
             unreadable += 1
     waiting, stored = await _told(wanted, instance.database_url, wait_seconds)
     for each in waiting:
         say(one_line(f"{each.name}: no outcome yet; ask `claimwire where {each.url}` later"))
-    say(f"{stored} of {len(wanted) + unreadable} stored")
-    return not waiting and not unreadable
+    if wanted or unreadable or not archives:
+        say(f"{stored} of {len(wanted) + unreadable} stored")
+    are_done = [await _followed(archive, wait_seconds) for archive in archives]
+    return not waiting and not unreadable and all(are_done)
+
+
+async def _followed(archive: Handed, wait_seconds: float) -> bool:
+    began = time.monotonic()
+    counts = await follow(archive, wait_seconds=wait_seconds)
+    if counts is None:
+        say(
+            one_line(f"{archive.name}: nothing new for {wait_seconds:g} s; it goes on in the background: repeat to see")
+        )
+        return False
+    for line in counted_lines(counts, time.monotonic() - began):
+        say(one_line(f"{archive.name}: {line}"))
+    return True
 
 
 async def _told(wanted: list[Wanted], database_url: str, wait_seconds: float) -> tuple[list[Wanted], int]:
@@ -97,7 +117,7 @@ async def _outcome(engine: AsyncEngine, wanted: Wanted) -> str | None:
 
 def _handed_over(name: str, file: Path | None, inbox: Path) -> list[Wanted]:
     if file and file.is_dir():
-        raise OSError(errno.EISDIR, f"no file below it has a name that ends in {', '.join(SUFFIXES)}")
+        raise OSError(errno.EISDIR, f"no file below it has a name that ends in {', '.join(SUFFIXES + ARCHIVES)}")
     raw = head(file or sys.stdin.fileno())
     there = put(file.name if file else "standard-input.txt", raw, inbox)
     messages = messages_of_file(there, raw, now(), max_bytes=Settings().max_body_bytes)

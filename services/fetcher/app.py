@@ -11,6 +11,8 @@ from services.fetcher.adapters.http import Http
 from services.fetcher.adapters.inbox import Inbox
 from services.fetcher.adapters.reader import InboxReader
 from services.fetcher.adapters.sites import Sites
+from services.fetcher.adapters.warc.captured import message_of_record
+from services.fetcher.adapters.warc.reader import ArchiveReader
 from services.fetcher.domain.feed import parse_feed
 from services.fetcher.domain.schedule import Bounds, Persistence
 from services.fetcher.handlers import download, file_skipped, messages_of_file, poll
@@ -72,7 +74,18 @@ def _read_inbox(service: Service, settings: Settings, pressure: Pressure, folder
     reader = InboxReader(
         service.redis, service.patience, pressure, engine, settings, Inbox(folder), messages_of, file_skipped
     )
+    archives = ArchiveReader(
+        service.redis,
+        service.patience,
+        pressure,
+        engine,
+        settings,
+        Inbox(folder, archives=True),
+        message_of_record,
+        file_skipped,
+    )
     service.background("inbox", reader.run)
+    service.background("archives", archives.run)
     service.on_close(engine.dispose)
 
 

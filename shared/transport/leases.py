@@ -1,4 +1,4 @@
-"""Leases in Redis: one holder at a time, for polling a feed and for asking a host."""
+"""Leases in Redis: one holder at a time, for polling a feed, asking a host and reading an archive."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ async def take(redis: Redis, name: str, *, seconds: float) -> str | None:
     """Take a lease; returns its token, or None if somebody holds it."""
     token = secrets.token_hex(16)
     return token if await redis.set(_lease(name), token, nx=True, px=int(seconds * 1000)) else None
+
+
+async def renew(redis: Redis, name: str, token: str, *, seconds: float) -> bool:
+    """Hold a lease that is ours for longer; False if it is not ours any more, or Redis has lost it.
+
+    In two steps: in between, somebody else can take a lease that has just run out, and both go on till the next call.
+    """
+    if await redis.get(_lease(name)) != token.encode():
+        return False
+    return bool(await redis.set(_lease(name), token, xx=True, px=int(seconds * 1000)))
 
 
 async def release(redis: Redis, name: str, token: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from services.cleaner.domain import body, boilerplate, charset, dates, metadata
 from services.cleaner.domain.fingerprint import fingerprint
 from services.cleaner.domain.language import language_of
+from services.cleaner.domain.mail import MAIL, Mail, mail
 
 if TYPE_CHECKING:
     from datetime import date
@@ -81,6 +82,8 @@ def readable(
     kind = (media_type or "").split(";")[0].strip().lower() or None
     if not raw.strip():
         return Unreadable("empty", "there are no bytes, or only spaces")
+    if kind == MAIL:
+        return _letter(mail(raw, today), today)
     if not body.is_supported(kind):
         return Unreadable("unsupported_media", f"{kind} holds no text that can be read")
     characters = _characters(raw, charset)
@@ -147,6 +150,32 @@ def _plain(decoded: charset.Decoded, today: date | None) -> Readable | Unreadabl
         published=article.published or dates.by_weekday("\n".join(article.paragraphs), latest),
         fingerprint=fingerprint("\n".join(lines)),
         repairs=list(text.repairs),
+    )
+
+
+def _letter(letter: Mail | None, today: date | None) -> Readable | Unreadable:
+    """The first form of a mail's text that can be read, under the mail's subject, sender and date."""
+    if letter is None:
+        return Unreadable("no_mail", "the bytes are no e-mail: they have no headers of one")
+    found: Readable | Unreadable = Unreadable("no_text", "the e-mail has no part with text or HTML")
+    for part in letter.parts:
+        found = readable(part.raw, media_type=part.media_type, charset=part.charset, today=today)
+        if isinstance(found, Readable):
+            return _under(letter, found)
+    return found
+
+
+def _under(letter: Mail, found: Readable) -> Readable:
+    title = _line(letter.subject) or found.title
+    # What a plain text begins with belongs to it; the title of a page is none of its lines.
+    text = found.body if found.media_type == HTML or found.title == title else found.text
+    return replace(
+        found,
+        title=title,
+        text=f"{title}\n\n{text}" if title else found.text,
+        byline=found.byline or _line(letter.sender),
+        outlet=found.outlet or letter.domain,
+        published=letter.sent or found.published,
     )
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-import zlib
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 from yarl import URL
 
 from services.fetcher.domain.addresses import is_public
+from services.fetcher.domain.encoding import EncodingError, Unpacker
 from shared.runtime.clock import now
 
 if TYPE_CHECKING:
@@ -24,11 +24,9 @@ if TYPE_CHECKING:
 
 _STEP_BYTES = 64 * 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_GONE = frozenset({404, 410})
+GONE = frozenset({404, 410})
 _LATER = frozenset({408, 425, 429})
 _NOT_MODIFIED, _CLIENT_ERROR, _SERVER_ERROR = 304, 400, 500
-# zlib or gzip, told apart by their first bytes.
-_ANY_ZLIB: Final = 47
 _REASON_CHARACTERS = 500
 _SHOWN_CHARACTERS = 200
 _KEPT = ("content-type", "etag", "last-modified", "date", "content-language", "retry-after", "link")
@@ -141,30 +139,19 @@ class Http:
             body = await self._body(response)
             if body is None:
                 return Refused("too_large", f"more than {self.settings.max_body_bytes} bytes: {shown(url)}")
-            kept = {name: _text(response.headers[name]) for name in _KEPT if name in response.headers}
-            return Fetched(str(response.url), response.status, kept, body)
+            return Fetched(str(response.url), response.status, kept_headers(response.headers), body)
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes | None:
         """The body without content encoding; None if it is larger than it may be."""
-        most, body = self.settings.max_body_bytes, bytearray()
-        encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
-        if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
-            message = f"content encoding {encoding[:40]!r} was not asked for"
-            raise aiohttp.ClientPayloadError(message)
-        unpacker = None if encoding in {"", "identity"} else zlib.decompressobj(_ANY_ZLIB)
-        async for chunk in response.content.iter_chunked(_STEP_BYTES):
-            try:
-                # One byte more than allowed is enough to know: a bomb is never unpacked further.
-                body += chunk if unpacker is None else unpacker.decompress(chunk, most + 1 - len(body))
-            except zlib.error as error:
-                message = f"damaged content encoding: {error}"
-                raise aiohttp.ClientPayloadError(message) from error
-            if len(body) > most:
-                return None
-        if unpacker is not None and body and not unpacker.eof:
-            message = "the body ends too early"
-            raise aiohttp.ClientPayloadError(message)
-        return bytes(body)
+        try:
+            unpacker = Unpacker(response.headers.get("Content-Encoding", ""), self.settings.max_body_bytes)
+            async for chunk in response.content.iter_chunked(_STEP_BYTES):
+                unpacker.add(chunk)
+                if unpacker.is_too_large:
+                    return None
+            return unpacker.whole()
+        except EncodingError as error:
+            raise aiohttp.ClientPayloadError(str(error)) from error
 
     def _session(self, url: str) -> aiohttp.ClientSession:
         # Read as aiohttp reads it: another parser could see another host.
@@ -209,7 +196,7 @@ def _refusal(response: aiohttp.ClientResponse, url: str) -> FetchResult | None:
     status = response.status
     if status == _NOT_MODIFIED:
         return NotModified()
-    if status in _GONE:
+    if status in GONE:
         return Gone(status)
     if status in _LATER or status >= _SERVER_ERROR:
         return Unavailable(f"status {status}: {shown(url)}", _retry_after(response.headers.get("Retry-After", "")))
@@ -243,6 +230,11 @@ def _discreet(reason: str, url: str) -> str:
         # Where a password stands in it, nobody can tell.
         return reason.replace(shown(url), "the address").replace(url, "the address") if "@" in url else reason
     return reason.replace(f"{secret}{at}", "") if secret else reason
+
+
+def kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers that matter, names in lower case."""
+    return {name: _text(headers[name]) for name in _KEPT if name in headers}
 
 
 def _text(header: str) -> str:

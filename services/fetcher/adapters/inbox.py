@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-SUFFIXES: Final = (".html", ".htm", ".xhtml", ".txt", ".md", ".url")
+SUFFIXES: Final = (".html", ".htm", ".xhtml", ".txt", ".md", ".eml", ".url")
+# Archives of many articles.
+ARCHIVES: Final = (".warc", ".warc.gz")
 # What stands for a feed in the articles that come from here.
 INBOX: Final = "inbox"
-_DONE = "done"
+# Where a file goes in the end.
+DONE: Final = "done"
 # Names of files that somebody is still writing.
 _UNFINISHED: Final = (".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp", ".swp", "~")
 # A file that was renamed into the folder is whole at once; one that is being written changes within this time.
@@ -51,9 +54,14 @@ class Found:
 
 @dataclass
 class Inbox:
-    """A folder that is looked through again and again."""
+    """A folder that is looked through again and again.
+
+    Attributes:
+        archives: whether archives are looked for; else all but these.
+    """
 
     folder: Path
+    archives: bool = False
     _met: dict[Path, Version] = field(default_factory=dict, init=False)
 
     def pending_files(self) -> list[Found]:
@@ -66,7 +74,7 @@ class Inbox:
         if not self.folder.is_dir():
             return settled
         for path in sorted(self.folder.iterdir()):
-            found = _found(path)
+            found = _found(path) if is_archive(path.name) == self.archives else None
             if found is None:
                 continue
             met[path] = found.version
@@ -77,23 +85,36 @@ class Inbox:
         self._met = met
         return settled
 
-    def mark_done(self, path: Path) -> None:
-        """Move a file out of the way; one of the same name that was done earlier is kept too."""
-        target = self.folder / _DONE / path.name
+    def mark_done(self, path: Path) -> Path:
+        """Move a file out of the way; one of the same name that was done earlier is kept too. Returns its new path."""
+        target = self.folder / DONE / path.name
         target.parent.mkdir(exist_ok=True)
-        stem, number = os.fsdecode(os.fsencode(path.stem)[: _NAME_BYTES - len(path.suffix)]), 1
+        suffix = suffix_of(path.name)
+        stem, number = os.fsdecode(os.fsencode(path.name.removesuffix(suffix))[: _NAME_BYTES - len(suffix)]), 1
         # Not `exists`: a link that leads nowhere is there too.
         while os.path.lexists(target):
-            target = target.with_name(f"{stem}.{number}{path.suffix}")
+            target = target.with_name(f"{stem}.{number}{suffix}")
             number += 1
         # Somebody may have taken it away meanwhile.
         with contextlib.suppress(FileNotFoundError):
             path.rename(target)
+        return target
+
+
+def is_archive(name: str) -> bool:
+    """Whether a file holds many articles, by its name."""
+    return name.lower().endswith(ARCHIVES)
+
+
+def suffix_of(name: str) -> str:
+    """What a file's name ends in, with the dot: `.warc.gz` in one piece."""
+    double = ".warc.gz"
+    return name[-len(double) :] if name.lower().endswith(double) else Path(name).suffix
 
 
 def _found(path: Path) -> Found | None:
     """What a name of the folder stands for; None for what is no business of ours."""
-    if path.name.startswith(".") or path.name.lower().endswith(_UNFINISHED) or path.name == _DONE:
+    if path.name.startswith(".") or path.name.lower().endswith(_UNFINISHED) or path.name == DONE:
         return None
     try:
         # Of the link itself first: one in a circle has no other.
@@ -110,8 +131,8 @@ def _found(path: Path) -> Found | None:
         return Found(path, version, Unfit("unsupported_file", what), stays=True)
     if not stat.S_ISREG(status.st_mode):
         return Found(path, version, Unfit("unsupported_file", "is no regular file"))
-    if path.suffix.lower() not in SUFFIXES:
-        what = f"has no name that the inbox reads: it must end in {', '.join(SUFFIXES)}"
+    if not path.name.lower().endswith(SUFFIXES + ARCHIVES):
+        what = f"has no name that the inbox reads: it must end in {', '.join(SUFFIXES + ARCHIVES)}"
         return Found(path, version, Unfit("unsupported_file", what))
     return Found(path, version)
 

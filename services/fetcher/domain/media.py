@@ -7,7 +7,10 @@ from typing import Final
 
 HTML: Final = "text/html"
 PLAIN: Final = "text/plain"
+MAIL: Final = "message/rfc822"
 BINARY: Final = "application/octet-stream"
+# Of what an archive holds, what can be an article; style sheets and scripts are text, too.
+READABLE: Final = frozenset({HTML, "application/xhtml+xml", PLAIN, "text/markdown", MAIL})
 
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -22,7 +25,14 @@ _MAGIC = (
 )
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _HEAD_BYTES = 2048
-_SUFFIXES = {".html": HTML, ".htm": HTML, ".xhtml": "application/xhtml+xml", ".txt": PLAIN, ".md": "text/markdown"}
+_SUFFIXES = {
+    ".html": HTML,
+    ".htm": HTML,
+    ".xhtml": "application/xhtml+xml",
+    ".txt": PLAIN,
+    ".md": "text/markdown",
+    ".eml": MAIL,
+}
 
 
 def media_type(body: bytes, declared: str | None = None) -> str:
