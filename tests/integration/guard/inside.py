@@ -17,9 +17,11 @@ from typing import Any
 from services.fetcher.adapters import http as web_servers
 from services.fetcher.adapters.http import Http
 from services.fetcher.adapters.sites import Sites
+from services.fetcher.domain.feed_list import ListedFeed
 from services.fetcher.domain.schedule import Bounds, Persistence, PutOff
 from services.fetcher.domain.state import FeedState
-from services.fetcher.handlers import download, poll
+from services.fetcher.handlers import download
+from services.fetcher.polls import poll
 from services.fetcher.settings import Settings
 from shared.contracts.article import ArticleDiscovered, FeedItem
 from shared.errors import Skipped
@@ -96,7 +98,14 @@ async def _listed(found: Sequence[Case], web: Web, http: Http) -> tuple[list[Cas
         path = f"/feed/{number}"
         web.documents[path] = _feeds([case.url for case in group[:_PER_FEED]])[number]
         address = f"http://{ORIGIN_4}{path}"
-        commit = poll(address, FeedState(), await http.get(address), now=SOME_TIME, bounds=Bounds(60, 60), chance=0)
+        commit = poll(
+            ListedFeed(url=address),
+            FeedState(),
+            await http.get(address),
+            now=SOME_TIME,
+            bounds=Bounds(60, 60),
+            chance=0,
+        )
         discovered += [Case("link in a feed", each.url) for each in commit.discovered]
         ended += [("link in a feed", each.url, each.outcome, each.reason) for each in commit.skipped]
     return discovered, ended

@@ -113,12 +113,16 @@ BEHAVIOURS: Final[Mapping[str, Behaviour]] = {
     "early hints, then a page": _does(
         b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", *_answers().steps, ends="fetched"
     ),
-    "switching protocols": _does(b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n", Forever(b"x" * 99, 0.1)),
+    "switching protocols": _does(
+        b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n", Forever(b"x" * 99, 0.1)
+    ),
     "no content with content": _does(b"HTTP/1.1 204 No\r\nContent-Length: 5\r\n\r\nwords"),
     "not modified": _answers(status=b"304 Not Modified", body=b"", ends=_LATER),
     "partial": _answers(status=b"206 Partial"),
     "busy for ages": _answers(b"Retry-After: 99999999999999999999\r\n", status=b"503 Busy", ends=_LATER),
-    "busy until a day that is none": _answers(b"Retry-After: Mon, 99 Foo 9999 99:99:99\r\n", status=b"429 Busy", ends=_LATER),
+    "busy until a day that is none": _answers(
+        b"Retry-After: Mon, 99 Foo 9999 99:99:99\r\n", status=b"429 Busy", ends=_LATER
+    ),
     # Of headers.
     "slow headers": _does(_OK, Forever(b"X", 0.1), ends=_LATER),
     "headers for ever": _does(_OK, Forever(b"X-A: " + b"a" * 90 + b"\r\n"), ends=_LATER),
@@ -155,7 +159,9 @@ BEHAVIOURS: Final[Mapping[str, Behaviour]] = {
     "chunk beyond numbers": _heads(b"Transfer-Encoding: chunked\r\n\r\n" + b"f" * 40 + b"\r\n", Forever(PAGE * 99)),
     "chunk size for ever": _heads(b"Transfer-Encoding: chunked\r\n\r\n", Forever(b"0" * 99), ends=_LATER),
     "chunk extension for ever": _heads(b"Transfer-Encoding: chunked\r\n\r\n5;", Forever(b"a=b;" * 99), ends=_LATER),
-    "chunks for ever": _heads(b"Transfer-Encoding: chunked\r\n\r\n", Forever(b"5\r\nwords\r\n" * 99), ends="too_large unreachable"),
+    "chunks for ever": _heads(
+        b"Transfer-Encoding: chunked\r\n\r\n", Forever(b"5\r\nwords\r\n" * 99), ends="too_large unreachable"
+    ),
     "slow chunks": _heads(b"Transfer-Encoding: chunked\r\n\r\n", Forever(b"1\r\na\r\n", 0.1), ends=_LATER),
     "chunks without end": _heads(b"Transfer-Encoding: chunked\r\n\r\n5\r\nwords\r\n", ends=_LATER),
     "trailers for ever": _heads(b"Transfer-Encoding: chunked\r\n\r\n0\r\n", Forever(b"X-A: a\r\n"), ends=_LATER),
@@ -168,8 +174,12 @@ BEHAVIOURS: Final[Mapping[str, Behaviour]] = {
     "raw deflate bomb": _encoded(b"deflate", _raw_deflate(b"\0" * _ZEROS), "too_large unreachable"),
     "zstd bomb": _encoded(b"zstd", zstandard.ZstdCompressor().compress(b"\0" * _ZEROS), "too_large unreachable"),
     "br bomb": _encoded(b"br", _brotli_of_zeros(), "too_large unreachable"),
-    "gzip for ever": _heads(b"Content-Encoding: gzip\r\n\r\n", gzip.compress(PAGE)[:10], Forever(b"\0\0\0\xff\xff" * 99), ends=_LATER),
-    "gzip and more for ever": _heads(b"Content-Encoding: gzip\r\n\r\n", gzip.compress(PAGE), Forever(b"x" * 999), ends="unreachable too_large"),
+    "gzip for ever": _heads(
+        b"Content-Encoding: gzip\r\n\r\n", gzip.compress(PAGE)[:10], Forever(b"\0\0\0\xff\xff" * 99), ends=_LATER
+    ),
+    "gzip and more for ever": _heads(
+        b"Content-Encoding: gzip\r\n\r\n", gzip.compress(PAGE), Forever(b"x" * 999), ends="unreachable too_large"
+    ),
     "gzip cut in two": _encoded(b"gzip", gzip.compress(PAGE)[:-9], _LATER),
     "gzip that is none": _encoded(b"gzip", PAGE, _LATER),
     "gzip with a wrong sum": _encoded(b"gzip", gzip.compress(PAGE)[:-8] + b"\0" * 8, _LATER),
@@ -192,4 +202,4 @@ BEHAVIOURS: Final[Mapping[str, Behaviour]] = {
     "with a body for ever": _does(b"HTTP/1.1 302 Found\r\nLocation: {self}\r\n\r\n", Forever(PAGE), ends="redirects"),
     "by choice": _answers(status=b"300 Choices"),
     "by proxy": _answers(b"Location: http://127.0.0.1:1/\r\n", status=b"305 Use Proxy"),
-}  # fmt: skip
+}

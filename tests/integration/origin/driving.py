@@ -1,4 +1,4 @@
-"""Drives hostile inputs through the fetcher's and the cleaner's own code, good pages among them; what became of each."""
+"""Drives hostile inputs through the fetcher's and the cleaner's own code, good pages among them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from services.cleaner.app import VERSION, warm
 from services.cleaner.handlers import clean
@@ -18,9 +18,12 @@ from services.fetcher.adapters.feeds import Poller
 from services.fetcher.adapters.http import Http
 from services.fetcher.adapters.sites import Sites
 from services.fetcher.domain.feed import parse_feed
+from services.fetcher.domain.feed_list import Kind, ListedFeed
 from services.fetcher.domain.schedule import Bounds, Persistence, PutOff
 from services.fetcher.domain.state import FeedState
-from services.fetcher.handlers import PollCommit, download, poll
+from services.fetcher.domain.validators import Validators
+from services.fetcher.handlers import download
+from services.fetcher.polls import PollCommit, poll
 from services.fetcher.settings import Settings
 from shared.contracts.article import ArticleDiscovered, ArticleFetched, FeedItem
 from shared.errors import Done, PermanentError, Skipped
@@ -34,6 +37,7 @@ STUCK_SECONDS = 30.0
 _AT_ONCE = 32
 # One good page after so many hostile ones.
 _NEIGHBOUR_EVERY = 10
+_KINDS: Final[tuple[Kind, ...]] = ("feed", "feed", "feed", "list", "sitemap", "page")
 
 
 @dataclass(frozen=True)
@@ -126,9 +130,12 @@ class Drive:
 
     async def listed(self, url: str) -> tuple[str, str]:
         """How the poll of a feed ends, and then each of its first articles."""
-        answer = await self.http.get(url)
-        decide = partial(self.poller.decide, now=SOME_TIME, chance=0.5)
-        commit: PollCommit = await self.poller._decided(decide, url, FeedState(), answer)
+        # The same documents as a feed, as a page of links and as a sitemap.
+        kind = _KINDS[sum(url.encode()) % len(_KINDS)]
+        feed = ListedFeed(url=url, kind=kind, link="a" if kind == "list" else None)
+        answer, parts = await self.poller._asked(feed, Validators())
+        decide = partial(self.poller.decide, now=SOME_TIME, bounds=Bounds(60, 3600), chance=0.5, parts=parts)
+        commit: PollCommit = await self.poller._decided(decide, feed, FeedState(), answer)
         for message in (*commit.discovered, *commit.skipped):
             message.model_dump_json()
         if commit.state.problem:
@@ -143,9 +150,9 @@ async def a_drive() -> AsyncIterator[Drive]:
     settings = Settings(private_hosts=set(HOSTS), max_redirects=5, **deadlines)  # type: ignore[arg-type]
     parsing = Workers(1, timeout_seconds=8, warm=partial(parse_feed, b""))
     cleaning = Workers(1, timeout_seconds=12, warm=warm)
-    http, decide = Http(settings), partial(poll, bounds=Bounds(60, 3600))
+    http = Http(settings)
     nothing: Any = None
-    poller = Poller(nothing, nothing, nothing, http, settings, decide, parsing)
+    poller = Poller(nothing, nothing, nothing, Sites(http), settings, poll, parsing)
     await asyncio.gather(parsing.start(), cleaning.start())
     try:
         async with Origin() as origin:

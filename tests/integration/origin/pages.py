@@ -10,15 +10,100 @@ from typing import Final
 
 SAID = "The ministry said that the bridge at Zelene was closed on Friday."
 _PARAGRAPH = f"<p>{SAID}</p>"
-_TAGS = ("div", "p", "b", "table", "td", "ul", "li", "blockquote", "svg", "math", "template", "frameset", "select", "a", "font", "nobr", "plaintext", "textarea", "title", "noscript", "article", "h1", "form", "iframe", "object", "ruby")  # fmt: skip
+_TAGS = (
+    "div",
+    "p",
+    "b",
+    "table",
+    "td",
+    "ul",
+    "li",
+    "blockquote",
+    "svg",
+    "math",
+    "template",
+    "frameset",
+    "select",
+    "a",
+    "font",
+    "nobr",
+    "plaintext",
+    "textarea",
+    "title",
+    "noscript",
+    "article",
+    "h1",
+    "form",
+    "iframe",
+    "object",
+    "ruby",
+)
 _ODD: Final = (
-    "", " ", "\0", "\x01\x02\x1b[31m", "\u202e\u2066", "\ufeff", "\ufffe\uffff", "\u0301" * 500, "\U0010ffff", "e" * 9000, "1e999",
-    "-1", "NaN", "null", "undefined", "${7*7}", "{{7*7}}", "%s%n%x", "../../etc/passwd", "' OR 1=1 --", "<script>alert(1)</script>",
-    "]]>", "-->", "&amp;&#0;&#xD800;&#x110000;&nosuch;", "javascript:alert(1)", "data:text/html,a", "http://[::", "http://a:99999/",
-    "http://\x00/", "//", "http:///a", "http://" + "a" * 300 + "/", "http://xn--/", "http://a/" + "%zz" * 300, "9" * 400,
-    "9999-99-99T99:99:99Z", "0000-00-00", "Mon, 31 Feb 2026 25:61:61 +9999", "\u0661\u0662", "ſtraße", "İ", "ﷺ" * 300, "🏴‍☠️" * 200,
-)  # fmt: skip
-_CHARSETS = ("utf-8", "utf-16", "utf-16-le", "utf-32", "utf-7", "shift_jis", "koi8-r", "iso-2022-jp", "hz", "cp1251", "big5", "nonsense", "\x00", "idna", "punycode", "unicode_escape", "rot13", "zip", "base64")  # fmt: skip
+    "",
+    " ",
+    "\0",
+    "\x01\x02\x1b[31m",
+    "\u202e\u2066",
+    "\ufeff",
+    "\ufffe\uffff",
+    "\u0301" * 500,
+    "\U0010ffff",
+    "e" * 9000,
+    "1e999",
+    "-1",
+    "NaN",
+    "null",
+    "undefined",
+    "${7*7}",
+    "{{7*7}}",
+    "%s%n%x",
+    "../../etc/passwd",
+    "' OR 1=1 --",
+    "<script>alert(1)</script>",
+    "]]>",
+    "-->",
+    "&amp;&#0;&#xD800;&#x110000;&nosuch;",
+    "javascript:alert(1)",
+    "data:text/html,a",
+    "http://[::",
+    "http://a:99999/",
+    "http://\x00/",
+    "//",
+    "http:///a",
+    "http://" + "a" * 300 + "/",
+    "http://xn--/",
+    "http://a/" + "%zz" * 300,
+    "9" * 400,
+    "9999-99-99T99:99:99Z",
+    "0000-00-00",
+    "Mon, 31 Feb 2026 25:61:61 +9999",
+    "\u0661\u0662",
+    "\u017ftraße",
+    "İ",
+    "ﷺ" * 300,
+    "🏴‍☠️" * 200,
+)
+_CHARSETS = (
+    "utf-8",
+    "utf-16",
+    "utf-16-le",
+    "utf-32",
+    "utf-7",
+    "shift_jis",
+    "koi8-r",
+    "iso-2022-jp",
+    "hz",
+    "cp1251",
+    "big5",
+    "nonsense",
+    "\x00",
+    "idna",
+    "punycode",
+    "unicode_escape",
+    "rot13",
+    "zip",
+    "base64",
+)
 _HEAD = "<!doctype html><html><head><title>News</title>"
 
 Maker = Callable[[random.Random], bytes]
@@ -45,7 +130,23 @@ def _attributes(chance: random.Random) -> bytes:
 
 
 def _unclosed(chance: random.Random) -> bytes:
-    opening = chance.choice(("<!--", "<![CDATA[", "<script>", "<style>", "<textarea>", "<title>", "<!", "<?", "</", "<a href='", "<p class=\"", "&#", "<svg><![CDATA["))  # fmt: skip
+    opening = chance.choice(
+        (
+            "<!--",
+            "<![CDATA[",
+            "<script>",
+            "<style>",
+            "<textarea>",
+            "<title>",
+            "<!",
+            "<?",
+            "</",
+            "<a href='",
+            '<p class="',
+            "&#",
+            "<svg><![CDATA[",
+        )
+    )
     return _page(opening * chance.choice((1, 100, 30_000)) + SAID)
 
 
@@ -117,7 +218,19 @@ def _mutated(raw: bytes, chance: random.Random) -> bytes:
     return bytes(found)
 
 
-_PAGES: tuple[Maker, ...] = (_nested, _closed, _attributes, _unclosed, _structured, _described, _charset, _text, _flood, _odd_page, _noise)  # fmt: skip
+_PAGES: tuple[Maker, ...] = (
+    _nested,
+    _closed,
+    _attributes,
+    _unclosed,
+    _structured,
+    _described,
+    _charset,
+    _text,
+    _flood,
+    _odd_page,
+    _noise,
+)
 
 
 def hostile_page(seed: int) -> bytes:
@@ -132,14 +245,21 @@ def _rss(items: str, head: str = "<?xml version='1.0'?>", channel: str = "<title
     return f"{head}<rss version='2.0'><channel>{channel}{items}</channel></rss>".encode("utf8", "surrogatepass")
 
 
-_ITEM = "<item><guid>a</guid><title>A</title><link>http://news.example/a</link><pubDate>Fri, 02 Jan 2026 03:04:05 GMT</pubDate></item>"
-_GOOD_FEEDS = (
-    _rss(_ITEM * 3),
-    b"<feed xmlns='http://www.w3.org/2005/Atom'><title>News</title><entry><id>a</id><link href='http://news.example/a'/><updated>2026-01-02T03:04:05Z</updated><content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>words</div></content></entry></feed>",
-    b"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'><channel><title>News</title></channel><item rdf:about='a'><title>A</title><link>http://news.example/a</link></item></rdf:RDF>",
-    b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'><url><loc>http://news.example/a</loc><n:news><n:title>A</n:title><n:publication_date>2026-01-02</n:publication_date></n:news></url></urlset>",
-    b'{"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": [{"id": "a", "url": "http://news.example/a", "authors": [{"name": "A"}]}]}',
+_LINK = "http://news.example/a"
+_ITEM = (
+    f"<item><guid>a</guid><title>A</title><link>{_LINK}</link><pubDate>Fri, 02 Jan 2026 03:04:05 GMT</pubDate></item>"
 )
+_ATOM = f"""<feed xmlns='http://www.w3.org/2005/Atom'><title>News</title><entry><id>a</id><link href='{_LINK}'/>
+<updated>2026-01-02T03:04:05Z</updated>
+<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>words</div></content></entry></feed>"""
+_RDF = f"""<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'>
+<channel><title>News</title></channel><item rdf:about='a'><title>A</title><link>{_LINK}</link></item></rdf:RDF>"""
+_SITEMAP = f"""<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'
+ xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'><url><loc>{_LINK}</loc><lastmod>2026-01-02</lastmod>
+<n:news><n:title>A</n:title><n:publication_date>2026-01-02</n:publication_date></n:news></url></urlset>"""
+_JSON = f"""{{"version": "https://jsonfeed.org/version/1.1", "title": "News",
+ "items": [{{"id": "a", "url": "{_LINK}", "authors": [{{"name": "A"}}]}}]}}"""
+_GOOD_FEEDS = (_rss(_ITEM * 3), _ATOM.encode(), _RDF.encode(), _SITEMAP.encode(), _JSON.encode())
 
 
 def _odd_items(chance: random.Random) -> bytes:
@@ -160,10 +280,17 @@ def _many_items(chance: random.Random) -> bytes:
 
 def _entities(chance: random.Random) -> bytes:
     lines = '<!ENTITY a0 "lol">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
-    dtd = chance.choice((
-        lines, '<!ENTITY a11 SYSTEM "file:///etc/passwd">', '<!ENTITY a11 SYSTEM "http://127.0.0.1:1/">', f'<!ENTITY a11 "{"x" * 90_000}">',
-        '<!ENTITY % p SYSTEM "http://127.0.0.1:1/"> %p;', '<!entity a11 "a">', '<!ENTITY a11 "&a11;">',
-    ))  # fmt: skip
+    dtd = chance.choice(
+        (
+            lines,
+            '<!ENTITY a11 SYSTEM "file:///etc/passwd">',
+            '<!ENTITY a11 SYSTEM "http://127.0.0.1:1/">',
+            f'<!ENTITY a11 "{"x" * 90_000}">',
+            '<!ENTITY % p SYSTEM "http://127.0.0.1:1/"> %p;',
+            '<!entity a11 "a">',
+            '<!ENTITY a11 "&a11;">',
+        )
+    )
     body = _rss(f"<item><title>{'&a11;' * chance.choice((1, 900))}</title></item>", f"<!DOCTYPE rss [{dtd}]>")
     return body.decode().encode(chance.choice(("utf-8", "utf-16", "utf-16-be", "utf-32")))
 
@@ -219,10 +346,36 @@ def _embedded(chance: random.Random) -> bytes:
 
 
 def _no_feed(chance: random.Random) -> bytes:
-    return chance.choice((b"", b" ", b"{", b"[]", b"<", b"<rss", b"\x1f\x8b", gzip.compress(_GOOD_FEEDS[0]), b"%PDF-1.7", b"<html>", b"http://127.0.0.1:1/", b"/etc/passwd", chance.randbytes(5000)))  # fmt: skip
+    return chance.choice(
+        (
+            b"",
+            b" ",
+            b"{",
+            b"[]",
+            b"<",
+            b"<rss",
+            b"\x1f\x8b",
+            gzip.compress(_GOOD_FEEDS[0]),
+            b"%PDF-1.7",
+            b"<html>",
+            b"http://127.0.0.1:1/",
+            b"/etc/passwd",
+            chance.randbytes(5000),
+        )
+    )
 
 
-_FEEDS: tuple[Maker, ...] = (_odd_items, _many_items, _entities, _deep_feed, _wide_feed, _json_feed, _declared_feed, _embedded, _no_feed)  # fmt: skip
+_FEEDS: tuple[Maker, ...] = (
+    _odd_items,
+    _many_items,
+    _entities,
+    _deep_feed,
+    _wide_feed,
+    _json_feed,
+    _declared_feed,
+    _embedded,
+    _no_feed,
+)
 
 
 def hostile_feed(seed: int) -> bytes:
@@ -237,4 +390,12 @@ def hostile_link(seed: int) -> str:
     """What stands where an address should, by its number."""
     chance = random.Random(seed)
     odd = [chance.choice(_ODD) for _ in range(3)]
-    return chance.choice((odd[0], f"http://{odd[0]}/{odd[1]}", f"http://news.invalid/{odd[0]}?{odd[1]}#{odd[2]}", f"{odd[0]}://{odd[1]}", f"http://{odd[0]}@{odd[1]}:{odd[2]}/"))  # fmt: skip
+    return chance.choice(
+        (
+            odd[0],
+            f"http://{odd[0]}/{odd[1]}",
+            f"http://news.invalid/{odd[0]}?{odd[1]}#{odd[2]}",
+            f"{odd[0]}://{odd[1]}",
+            f"http://{odd[0]}@{odd[1]}:{odd[2]}/",
+        )
+    )

@@ -7,9 +7,9 @@ import contextlib
 import socket
 import struct
 from collections.abc import Iterable
-from typing import Any, Self
 
 from tests.integration.origin.behaviours import BEHAVIOURS, PAGE, Forever, Pause, Reset, Step
+from tests.integration.origin.listening import Listening
 
 # Each behaviour on a host of its own would be more than any pool of connections keeps; these are enough for a crowd.
 HOSTS = tuple(f"127.0.0.{n}" for n in range(2, 18))
@@ -22,54 +22,33 @@ def answered(body: bytes, kind: bytes = b"text/html") -> bytes:
     return b"HTTP/1.1 200 OK\r\nContent-Type: %b\r\nContent-Length: %d\r\n\r\n" % (kind, len(body)) + body
 
 
-class Origin:
+class Origin(Listening):
     """The server.
 
-    `/b/N` behaves as the behaviour of that number, `/r/N/robots.txt` too; `/d/N` is a document that was put there;
-    `/good` is a page.
+    `/b/N` behaves as the behaviour of that number, `/good` is a page, other paths are documents that were put there.
 
     Attributes:
-        documents: bodies by number.
+        documents: bodies by path.
         misbehaves: host to the behaviour of its robots.txt.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.documents: dict[str, bytes] = {}
         self.misbehaves: dict[str, str] = {}
-        self.port = 0
-        self._serving: set[asyncio.Task[Any]] = set()
-
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "0.0.0.0", 0)  # noqa: S104 - all hosts of this machine
-        self.port = self._server.sockets[0].getsockname()[1]
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self._server.close()
-        for task in self._serving:
-            task.cancel()
-        await asyncio.gather(*self._serving, return_exceptions=True)
 
     def url(self, path: str, turn: int = 0, host: str = "") -> str:
         """The address of a path, on one host after the other."""
         return f"http://{host or HOSTS[turn % len(HOSTS)]}:{self.port}{path}"
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        self._serving.add(task)  # type: ignore[arg-type]
-        # Clients leave when they have had enough; whoever is never answered stays to the end.
-        left = (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError)
-        with contextlib.suppress(*left):
-            while not writer.is_closing():
-                head = await reader.readuntil(b"\r\n\r\n")
-                if not await self._answer(head.split(b" ", 2)[1].decode("latin-1"), writer):
-                    break
-        writer.close()
-        self._serving.discard(task)  # type: ignore[arg-type]
+    async def serve(self, host: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        goes_on = True
+        while goes_on and not writer.is_closing():
+            head = await reader.readuntil(b"\r\n\r\n")
+            goes_on = await self._answer(host, head.split(b" ", 2)[1].decode("latin-1"), writer)
 
-    async def _answer(self, path: str, writer: asyncio.StreamWriter) -> bool:
+    async def _answer(self, host: str, path: str, writer: asyncio.StreamWriter) -> bool:
         """Whether the connection goes on."""
-        host = writer.get_extra_info("sockname")[0]
         plain, _, _ = path.partition("?")
         if plain == "/robots.txt" and host in self.misbehaves:
             await _play(BEHAVIOURS[self.misbehaves[host]].steps, path, writer)
@@ -84,7 +63,7 @@ class Origin:
 
 
 async def _play(steps: Iterable[Step], path: str, writer: asyncio.StreamWriter) -> None:
-    other = path.split("?")[0] + ("" if path.endswith("?fro") else "?fro")
+    other = path.partition("?")[0] + ("" if path.endswith("?fro") else "?fro")
     for step in steps:
         match step:
             case bytes():

@@ -1,16 +1,22 @@
-"""A hostile origin crashes nothing, keeps nothing and harms no neighbour; every end has a reason. `-s` shows the table."""
+"""A hostile origin crashes nothing, keeps nothing waiting and harms no neighbour; every end has a reason.
+
+`-s` shows the table.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.integration.origin.behaviours import BEHAVIOURS
 from tests.integration.origin.driving import Drive, End, a_drive, drive_all, is_whole, table
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="many hosts on one machine: Linux only")
 
 # Where strings of others are that are known to break programs: they are read, and never copied.
 _STRINGS = os.environ.get("HOSTILE_DATA", "")

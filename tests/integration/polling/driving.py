@@ -75,18 +75,19 @@ class Result:
         """The figures, for a person."""
         sites, total = self.sites, self.sites.polls.total()
         lines = [
-            f"{self.plan.feeds} feeds on {self.plan.hosts} hosts, {self.plan.seconds:.0f} s, two fetchers: {total} polls",
-            f"items published {len(self.published)}, handed on {len(self.handed_on)}, "
-            f"more than once {sum(n > 1 for n in self.handed_on.values())}; captured {len(self.captured)}, "
-            f"more than once {sum(n > 1 for n in self.captured.values())}",
-            f"304: {sites.polls[304]} of {sites.unchanged} polls of feeds that had not changed ({self.not_modified_share():.1%}), "
-            f"{sites.polls[304] / max(1, total):.1%} of all",
+            f"{self.plan.feeds} feeds, {self.plan.hosts} hosts, {self.plan.seconds:.0f} s, two fetchers: {total} polls",
+            f"items published: {len(self.published)}",
+            f"handed on: {len(self.handed_on)}, more than once {_repeated(self.handed_on)}",
+            f"captured: {len(self.captured)}, more than once {_repeated(self.captured)}",
+            f"304: {self.not_modified_share():.1%} of {sites.unchanged} polls of feeds that had not changed",
+            f"304: {sites.polls[304] / max(1, total):.1%} of all",
             f"most requests at once to a host: {max(sites.together.values())}",
             f"asked too soon: {len(sites.too_soon)} of {sites.waits} times that a server named a time",
         ]
         for number, each in enumerate(self.memory):
             steps = each[:: max(1, len(each) // 10)]
-            lines.append(f"fetcher {number} with its worker, PSS: {' '.join(f'{mib:.0f}' for mib in steps)} MiB, most {max(each):.0f}")
+            course = " ".join(f"{mib:.0f}" for mib in steps)
+            lines.append(f"fetcher {number} with its worker: {course} MiB of PSS, most {max(each):.0f}")
         return "\n".join(lines)
 
     def faults(self) -> list[str]:
@@ -101,6 +102,10 @@ class Result:
             f"at most {_MOST_MIB:.0f} MiB each": all(max(each) <= _MOST_MIB for each in self.memory),
         }
         return [what for what, holds in kept.items() if not holds]
+
+
+def _repeated(counted: Counter[str]) -> int:
+    return sum(times > 1 for times in counted.values())
 
 
 def is_flat(memory: list[float]) -> bool:
@@ -130,7 +135,8 @@ async def _follow(url: str, stream: str, counted: Counter[str], stopping: asynci
         last: Any = "0"
         while not stopping.is_set():
             for _, entries in await redis.xread({stream: last}, block=500, count=500) or []:
-                for last, fields in entries:
+                last = entries[-1][0]
+                for _, fields in entries:
                     data = opened(fields[FIELD.encode()])["data"]
                     counted[data["url"]] += not data.get("failed_rounds")
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from email.utils import format_datetime
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from email.utils import format_datetime
+
+from tests.integration.origin.listening import Listening
 
 _FIRST_ITEMS = 5
 # An answer takes this long, so that two requests at once would overlap.
@@ -39,7 +39,7 @@ class Measured:
     waits: int = 0
 
 
-class Sites:
+class Sites(Listening):
     """Feeds on several hosts of this machine, each host with as many; `/feed/N` lists `/page/N/K`.
 
     Attributes:
@@ -47,6 +47,7 @@ class Sites:
     """
 
     def __init__(self, feeds: int, hosts: int) -> None:
+        super().__init__()
         self.items = [_FIRST_ITEMS] * feeds
         self.hosts = [f"127.0.{1 + number // 250}.{1 + number % 250}" for number in range(hosts)]
         self.seen = Measured()
@@ -54,19 +55,6 @@ class Sites:
         self._asked: Counter[str] = Counter()
         self._at_host: defaultdict[str, int] = defaultdict(int)
         self._not_before: dict[str, float] = {}
-        self.port = 0
-        self._serving: set[asyncio.Task[Any]] = set()
-
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "0.0.0.0", 0)  # noqa: S104 - all hosts of this machine
-        self.port = self._server.sockets[0].getsockname()[1]
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self._server.close()
-        for task in self._serving:
-            task.cancel()
-        await asyncio.gather(*self._serving, return_exceptions=True)
 
     def feeds(self) -> list[str]:
         """The addresses of all feeds."""
@@ -79,22 +67,16 @@ class Sites:
     def _site(self, number: int) -> str:
         return f"http://{self.hosts[number % len(self.hosts)]}:{self.port}"
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        host: str = writer.get_extra_info("sockname")[0]
-        task = asyncio.current_task()
-        self._serving.add(task)  # type: ignore[arg-type]
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                self._at_host[host] += 1
-                self.seen.together[host] = max(self.seen.together[host], self._at_host[host])
-                await asyncio.sleep(_ANSWER_SECONDS)
-                # Before the last byte leaves: the next request may come at once.
-                self._at_host[host] -= 1
-                writer.write(self._answer(host, head.split(b" ", 2)[1].decode(), head))
-                await writer.drain()
-        writer.close()
-        self._serving.discard(task)  # type: ignore[arg-type]
+    async def serve(self, host: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            head = await reader.readuntil(b"\r\n\r\n")
+            self._at_host[host] += 1
+            self.seen.together[host] = max(self.seen.together[host], self._at_host[host])
+            await asyncio.sleep(_ANSWER_SECONDS)
+            # Before the last byte leaves: the next request may come at once.
+            self._at_host[host] -= 1
+            writer.write(self._answer(host, head.split(b" ", 2)[1].decode(), head))
+            await writer.drain()
 
     def _answer(self, host: str, path: str, head: bytes) -> bytes:
         kind, *numbers = path.strip("/").split("/")
@@ -130,7 +112,10 @@ class Sites:
             return _sent("304 Not Modified")
         self.seen.polls[200] += 1
         self._given[number] = count
-        items = "".join(f"<item><guid>{k}</guid><link>http://{host}:{self.port}/page/{number}/{k}</link></item>" for k in range(count))
+        items = "".join(
+            f"<item><guid>{k}</guid><link>http://{host}:{self.port}/page/{number}/{k}</link></item>"
+            for k in range(count)
+        )
         body = f"<rss version='2.0'><channel><title>News {number}</title>{items}</channel></rss>"
         return _sent("200 OK", body.encode(), f"ETag: {tag}\r\nContent-Type: application/rss+xml\r\n")
 
