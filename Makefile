@@ -37,6 +37,9 @@ test-slow: $(VENV)/dev.stamp ## hostile texts, bad input through every door, bac
 test-docker: $(VENV)/dev.stamp ## docker-compose.yml in containers, deployed, attacked, killed (fails without an engine)
 	@TEST_DOCKER=1 $(BIN)/pytest -s tests/e2e/compose
 
+polling: $(VENV)/dev.stamp ## two fetchers, 300 feeds, ten hours in ten minutes: each item once, politely, in how much memory
+	@$(BIN)/python -m tests.integration.polling.driving
+
 bad-input: $(VENV)/dev.stamp ## bad input through every door of a running instance: what became of each, as a table
 	@$(BIN)/python -m tests.e2e.bad_input.table
 
@@ -131,4 +134,4 @@ gazetteer: $(VENV)/run.stamp $(VENV)-gazetteer/stamp ## make the table of places
 clean: ## remove what was made
 	rm -rf $(VENV) $(VENV)-train $(VENV)-gazetteer build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: quality gazetteer help setup run test test-slow test-docker chaos bench up down logs lint fmt types arch check schemas lock train clean bad-input backup restore
+.PHONY: quality gazetteer help setup run test test-slow test-docker chaos bench up down logs lint fmt types arch check schemas lock train clean polling bad-input backup restore

@@ -49,6 +49,7 @@ LONGEST = (
     "transport/test_liveness", "e2e/test_dead_letters", "transport/test_refusals", "e2e/test_subscribe_examples",
     "e2e/test_instances", "e2e/test_embedded", "transport/test_breaker", "gateway/test_claims",
     "fetcher/test_download", "console/test_dead", "runtime/test_workers", "e2e/test_demonstration",
+    "polling/test_polling", "origin/test_origin",
     "transport/test_fence", "gateway/test_stream", "gateway/test_subscribers", "gateway/test_stop",
     "transport/test_connections",
 )  # fmt: skip

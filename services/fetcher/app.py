@@ -60,7 +60,8 @@ def _download(service: Service, settings: Settings, pressure: Pressure, http: Ht
 def _poll_feeds(service: Service, settings: Settings, pressure: Pressure, http: Http) -> None:
     """Feeds are parsed in a process of their own, so that a hostile one stalls nothing else."""
     # The parser's libraries only: a worker needs nothing of the service.
-    workers = Workers(1, timeout_seconds=settings.parse_timeout_seconds, warm=partial(parse_feed, b""))
+    warm, seconds = partial(parse_feed, b""), settings.parse_timeout_seconds
+    workers = Workers(1, timeout_seconds=seconds, warm=warm, slim=True)
     sites = Sites(http, obey_robots=settings.obey_robots)
     poller = Poller(service.redis, service.patience, pressure, sites, settings, poll, workers)
     service.on_start(workers.start)

@@ -282,8 +282,7 @@ def _succeeded(this: _Poll, state: FeedState, parsed: Feed, news: News) -> PollC
 
 
 def _failed(this: _Poll, state: FeedState, problem: str, wait: float | None = None) -> PollCommit:
-    pause = schedule.after_failure(state.failures, this.bounds, wait)
-    moment = schedule.spread(this.now, pause, this.chance).isoformat()
+    moment = schedule.retry_at(this.now, state.failures, this.bounds, wait, this.chance).isoformat()
     failures, polled = state.failures + 1, this.now.isoformat()
     return PollCommit(
         replace(state, failures=failures, problem=problem[:_PROBLEM_CHARACTERS], polled=polled, next_poll=moment)

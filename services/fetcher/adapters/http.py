@@ -87,18 +87,24 @@ class Http:
     # One that asks public addresses only, and one for the hosts that the operator trusts.
     _sessions: dict[bool, aiohttp.ClientSession] = field(default_factory=dict, init=False)
 
-    async def get(self, url: str, headers: Mapping[str, str] | None = None) -> FetchResult:
-        """Fetch a document; every end is a value, nothing is raised."""
-        result = await self._got(url, headers)
+    async def get(
+        self, url: str, headers: Mapping[str, str] | None = None, *, first_bytes: int | None = None
+    ) -> FetchResult:
+        """Fetch a document; every end is a value, nothing is raised.
+
+        Args:
+            first_bytes: of a longer document these are enough; without, one longer than the settings allow is refused.
+        """
+        result = await self._got(url, headers, first_bytes)
         return (
             replace(result, reason=_discreet(result.reason, url))
             if isinstance(result, Refused | Unavailable)
             else result
         )
 
-    async def _got(self, url: str, headers: Mapping[str, str] | None) -> FetchResult:
+    async def _got(self, url: str, headers: Mapping[str, str] | None, first_bytes: int | None) -> FetchResult:
         try:
-            return await self._follow(url, dict(headers or {}))
+            return await self._follow(url, dict(headers or {}), first_bytes)
         except TimeoutError:
             return Unavailable(f"no answer in time: {shown(url)}")
         except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError, ValueError) as error:
@@ -116,18 +122,18 @@ class Http:
         for session in self._sessions.values():
             await session.close()
 
-    async def _follow(self, url: str, headers: dict[str, str]) -> FetchResult:
+    async def _follow(self, url: str, headers: dict[str, str], first_bytes: int | None) -> FetchResult:
         async with asyncio.timeout(self.settings.total_timeout_seconds):
             for _ in range(self.settings.max_redirects + 1):
                 if urlsplit(url).scheme not in {"http", "https"}:
                     return Refused("bad_url", f"only http and https are fetched: {shown(url)}")
-                answer = await self._ask(url, headers)
+                answer = await self._ask(url, headers, first_bytes)
                 if not isinstance(answer, str):
                     return answer
                 url = answer
         return Refused("redirects", f"more than {self.settings.max_redirects} redirects, the last to {shown(url)}")
 
-    async def _ask(self, url: str, headers: dict[str, str]) -> FetchResult | str:
+    async def _ask(self, url: str, headers: dict[str, str], first_bytes: int | None) -> FetchResult | str:
         """One request; a text is the place that it was redirected to."""
         async with self._session(url).get(url, headers=headers, allow_redirects=False) as response:
             location = response.headers.get("Location")
@@ -136,19 +142,20 @@ class Http:
             refusal = _refusal(response, url)
             if refusal is not None:
                 return refusal
-            body = await self._body(response)
-            if body is None:
+            most = self.settings.max_body_bytes if first_bytes is None else first_bytes
+            body = await self._body(response, most)
+            if len(body) > most and first_bytes is None:
                 return Refused("too_large", f"more than {self.settings.max_body_bytes} bytes: {shown(url)}")
-            return Fetched(str(response.url), response.status, kept_headers(response.headers), body)
+            return Fetched(str(response.url), response.status, kept_headers(response.headers), body[:most])
 
-    async def _body(self, response: aiohttp.ClientResponse) -> bytes | None:
-        """The body without content encoding; None if it is larger than it may be."""
+    async def _body(self, response: aiohttp.ClientResponse, most: int) -> bytes:
+        """The body without content encoding; of one that is larger, one byte more than it may have and not all."""
         try:
-            unpacker = Unpacker(response.headers.get("Content-Encoding", ""), self.settings.max_body_bytes)
+            unpacker = Unpacker(response.headers.get("Content-Encoding", ""), most)
             async for chunk in response.content.iter_chunked(_STEP_BYTES):
                 unpacker.add(chunk)
                 if unpacker.is_too_large:
-                    return None
+                    return bytes(unpacker.body)
             return unpacker.whole()
         except EncodingError as error:
             raise aiohttp.ClientPayloadError(str(error)) from error

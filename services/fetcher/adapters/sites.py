@@ -49,7 +49,7 @@ class Sites:
         until, rules = self._known.get(address, (0.0, robots.Rules()))
         if time.monotonic() < until:
             return rules
-        rules = _read(await self.http.get(address))
+        rules = _read(await self.http.get(address, first_bytes=robots.MOST_BYTES + 1))
         if rules.forbids_all:
             # The site could not say: it is asked again with the next attempt.
             return rules

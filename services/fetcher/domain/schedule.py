@@ -69,6 +69,17 @@ def after_failure(failures: int, bounds: Bounds, retry_after_seconds: float | No
     return max(doubled, min(retry_after_seconds or 0.0, bounds.longest_seconds))
 
 
+def retry_at(
+    now: datetime, failures: int, bounds: Bounds, retry_after_seconds: float | None, chance: float
+) -> datetime:
+    """When a feed is asked again after so many failures in a row; by no chance sooner than its server asked for.
+
+    A server that asks for more than the longest time between two polls is asked then.
+    """
+    asked = now + timedelta(seconds=min(retry_after_seconds or 0.0, bounds.longest_seconds))
+    return max(asked, spread(now, after_failure(failures, bounds, retry_after_seconds), chance))
+
+
 def is_due(next_poll: datetime | None, now: datetime, bounds: Bounds) -> bool:
     """Whether a feed is to be polled; one that never was is.
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import importlib
 import os
+import subprocess
+import sys
 import time
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -108,3 +111,28 @@ async def test_work_beside_a_killed_one_is_done() -> None:
     assert isinstance(killed, WorkerDiedError)
     assert str(killed) == "the worker process was killed"
     assert (done, later) == (None, 1)
+
+
+_PROGRAM = """
+import asyncio, wave
+from shared.runtime.workers import Workers
+
+async def main():
+    for slim in (False, True):
+        workers = Workers(1, timeout_seconds=60, warm=int, slim=slim)
+        print(await workers.run(eval, "'wave' in __import__('sys').modules"))
+        await workers.close()
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_slim_worker_does_not_load_the_program(tmp_path: Path) -> None:
+    """What the program that starts a worker imports costs memory again in each worker but in a slim one."""
+    program = tmp_path / "program.py"
+    program.write_text(_PROGRAM)
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
+    run = subprocess.run([sys.executable, program], env=environment, check=True, capture_output=True, text=True)
+
+    assert run.stdout.split() == ["True", "False"]

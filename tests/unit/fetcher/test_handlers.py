@@ -8,7 +8,7 @@ import pytest
 
 from services.fetcher.adapters.http import Fetched, Gone, NotModified, Refused, Unavailable
 from services.fetcher.domain.feed_list import ListedFeed
-from services.fetcher.domain.schedule import Bounds
+from services.fetcher.domain.schedule import Bounds, is_due
 from services.fetcher.domain.state import FeedState
 from services.fetcher.handlers import PollCommit, messages_of_file, poll
 from shared.contracts.article import ArticleDiscovered, ArticleFetched, ArticleSkipped
@@ -112,6 +112,18 @@ def test_server_decides_how_long_to_wait() -> None:
     state = _poll(FeedState(), Unavailable("busy", 1000)).state
 
     assert state.next_poll == (SOME_TIME + timedelta(seconds=1000)).isoformat()
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("asked", [61, 1000, 3600, 86_400])
+def test_chance_asks_no_server_too_soon(chance: float, asked: float) -> None:
+    """What spreads the polls shortens no pause that a server asked for, up to the longest between two polls."""
+    feed, busy = ListedFeed(url=_FEED), Unavailable("busy", asked)
+    moment = poll(feed, FeedState(), busy, now=SOME_TIME, bounds=_BOUNDS, chance=chance).state.next_poll_at()
+
+    assert moment is not None
+    assert moment >= SOME_TIME + timedelta(seconds=min(asked, 3600))
+    assert not is_due(moment, SOME_TIME, _BOUNDS)
 
 
 def test_file_becomes_a_capture_without_id() -> None:
