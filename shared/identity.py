@@ -60,6 +60,16 @@ def article_id_of_text(text: str) -> str:
     return sha256(text.encode())[:32]
 
 
+def article_id_of_post(article_id: str, key: str) -> str:
+    """The id of one post of a live blog.
+
+    Args:
+        article_id: of the page.
+        key: by which the page knows the post.
+    """
+    return sha256(f"{article_id}\n{key}".encode("utf8", "replace"))[:32]
+
+
 def article_version(text: str) -> str:
     """SHA-256 of the stored text."""
     return sha256(text.encode())

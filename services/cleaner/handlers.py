@@ -11,6 +11,7 @@ import zstandard
 
 from services.cleaner.domain import dates
 from services.cleaner.domain.clean import Readable, Unreadable, readable
+from services.cleaner.domain.live_blog import articles
 from shared import identity
 from shared.contracts.article import ArticleCleaned, DateFound
 from shared.errors import Done, PermanentError, Skipped
@@ -37,16 +38,19 @@ def clean(article: ArticleFetched, *, cleaner_version: str, max_body_bytes: int 
     )
     if isinstance(found, Unreadable):
         return Skipped(found.outcome, found.reason, article.url, article.capture)
-    return Done((_cleaned(article, found, cleaner_version),))
+    return Done(tuple(_cleaned(article, each, key, cleaner_version) for key, each in articles(found)))
 
 
-def _cleaned(article: ArticleFetched, found: Readable, cleaner_version: str) -> ArticleCleaned:
+def _cleaned(article: ArticleFetched, found: Readable, key: str | None, cleaner_version: str) -> ArticleCleaned:
     item = article.item
-    published = found.published or dates.stated((item and item.published) or "", "feed", article.fetched_at.date())
+    published = found.published
+    if published is None and key is None:
+        published = dates.stated((item and item.published) or "", "feed", article.fetched_at.date())
+    article_id = article.article_id or identity.article_id_of_text(found.text)
     return ArticleCleaned(
-        article_id=article.article_id or identity.article_id_of_text(found.text),
+        article_id=article_id if key is None else identity.article_id_of_post(article_id, key),
         article_version=identity.article_version(found.text),
-        url=article.url,
+        url=_url(article, found, key),
         capture=article.capture,
         fetched_at=article.fetched_at,
         text=found.text,
@@ -64,6 +68,14 @@ def _cleaned(article: ArticleFetched, found: Readable, cleaner_version: str) -> 
         repairs=found.repairs,
         cleaner_version=cleaner_version,
     )
+
+
+def _url(article: ArticleFetched, found: Readable, key: str | None) -> str:
+    """Where a reader finds it: a post by its place in the page, which is what was captured."""
+    place = found.canonical_url
+    if key is None or place is None or identity.canonical_url(place) != identity.canonical_url(article.url):
+        return article.url
+    return place
 
 
 def _language(found: Readable, item: FeedItem | None) -> str:

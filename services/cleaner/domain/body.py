@@ -137,6 +137,12 @@ def selected_lines(tree: html.HtmlElement, selector: str) -> list[str]:
     return [line for each in outermost for line in _split(_text_of(each))]
 
 
+def lines_of_markup(markup: str) -> list[str]:
+    """The paragraphs of a piece of HTML; of what cannot be parsed, none."""
+    tree = tree_of(markup)
+    return [] if tree is None else _split(_text_of(tree))
+
+
 def _text_of(element: html.HtmlElement) -> str:
     """The text of an element, a line a block."""
     parts: list[str] = []

@@ -14,6 +14,8 @@ from services.cleaner.domain.mail import MAIL, Mail, mail
 if TYPE_CHECKING:
     from datetime import date
 
+    from services.cleaner.domain.live_blog import Post
+
 _FEWEST_WORDS = 4
 HTML = "text/html"
 PLAIN = "text/plain"
@@ -30,6 +32,7 @@ class Readable:
         language: ISO 639-1, `und` when it could not be told.
         fingerprint: MinHash of the text without its title, 64 numbers.
         repairs: what was changed to make the text readable.
+        posts: of a live blog; :func:`services.cleaner.domain.live_blog.articles` makes articles of them.
     """
 
     text: str
@@ -45,6 +48,7 @@ class Readable:
     fingerprint: list[int] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)
     media_type: str = PLAIN
+    posts: tuple[Post, ...] = ()
 
     @property
     def body(self) -> str:
@@ -130,6 +134,7 @@ def _page(page: charset.Decoded, url: str | None, today: date | None, selector: 
         fingerprint=fingerprint("\n".join(lines)),
         repairs=list(dict.fromkeys((*page.repairs, *(repair for line in mended for repair in line.repairs)))),
         media_type=HTML,
+        posts=about.posts,
     )
 
 

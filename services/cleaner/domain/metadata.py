@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from trafilatura import metadata as trafilatura_metadata
 from trafilatura.settings import Document
 
-from services.cleaner.domain import dates, publication
+from services.cleaner.domain import dates, live_blog, publication
 from services.cleaner.domain.body import PARSER_FAULTS
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _BYLINE_PREFIX = re.compile(r"(?:written )?by:? ", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Metadata:
-    """What a page says about itself; each None where it says nothing."""
+    """What a page says about itself; each None, or empty, where it says nothing."""
 
     title: str | None = None
     byline: str | None = None
@@ -42,6 +42,7 @@ class Metadata:
     canonical_url: str | None = None
     published: dates.Found | None = None
     modified: dates.Found | None = None
+    posts: tuple[live_blog.Post, ...] = ()
 
 
 def _agencies() -> dict[str, str]:
@@ -65,6 +66,7 @@ def metadata(tree: html.HtmlElement, url: str | None = None, today: date | None 
         outlet=outlet,
         canonical_url=_canonical(tree, names, url),
         published=publication.published(tree, linked, names, url, today),
+        posts=live_blog.posts(linked, url, today),
         modified=_structured(linked, "dateModified", names, _MODIFIED_META, today),
     )
 
