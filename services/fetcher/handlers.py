@@ -262,6 +262,7 @@ def _described(answer: Fetched) -> str:
 
 def _succeeded(this: _Poll, state: FeedState, parsed: Feed, news: News) -> PollCommit:
     wanted = [entry for entry in (*news.new, *news.edited) if this.feed.wants(entry.title, entry.summary)]
+    asked = set(wanted)
     discovered = {entry.url: _discovered(this, entry) for entry in wanted if entry.url}
     n_new = len({entry.url for entry in news.new if entry.url})
     interval = schedule.next_interval(state.interval_seconds or this.bounds.shortest_seconds, n_new, this.bounds)
@@ -277,7 +278,7 @@ def _succeeded(this: _Poll, state: FeedState, parsed: Feed, news: News) -> PollC
             polled=this.now.isoformat(),
         ),
         tuple(discovered.values()),
-        tuple(_left(this, entry) for entry in news.new if entry not in wanted or not entry.url),
+        tuple(_left(this, entry) for entry in news.new if entry not in asked or not entry.url),
     )
 
 

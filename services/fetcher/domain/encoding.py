@@ -58,6 +58,9 @@ class Unpacker:
         Raises:
             EncodingError: they are damaged.
         """
+        if self._zlib is not None and self._zlib.eof:
+            # zlib would keep what follows the body, however much it is.
+            return
         try:
             # One byte more than allowed is enough to know: a bomb is never unpacked further.
             left = self.most + 1 - len(self.body)

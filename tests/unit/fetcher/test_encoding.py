@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 
 import pytest
 
@@ -49,3 +50,17 @@ def test_damaged_chunks_have_a_reason(raw: bytes) -> None:
     """Nothing of such a body is believed."""
     with pytest.raises(EncodingError, match="chunks"):
         unchunked(raw)
+
+
+def test_what_follows_a_packed_body_takes_no_memory() -> None:
+    """A server that goes on sending after the end of the body is not kept, whatever it sends."""
+    unpacker, chunk = Unpacker("gzip", most=1000), b"x" * 65_536
+    unpacker.add(gzip.compress(b"words"))
+    tracemalloc.start()
+    for _ in range(200):
+        unpacker.add(chunk)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert unpacker.whole() == b"words"
+    assert peak < 5 * len(chunk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -112,6 +113,19 @@ def test_server_decides_how_long_to_wait() -> None:
     state = _poll(FeedState(), Unavailable("busy", 1000)).state
 
     assert state.next_poll == (SOME_TIME + timedelta(seconds=1000)).isoformat()
+
+
+def test_a_feed_of_ten_times_as_many_items_takes_about_ten_times_as_long() -> None:
+    """Every step looks at each item once: the longest feed that is read is done long before its worker is killed."""
+
+    def seconds(items: int) -> float:
+        fetched = _fetched(*map(str, range(items)))
+        begun = time.process_time()
+        assert len(_poll(FeedState(), fetched).discovered) == items
+        return time.process_time() - begun
+
+    seconds(10)
+    assert seconds(10_000) < 30 * seconds(1000)
 
 
 @pytest.mark.parametrize("chance", [0.0, 0.3, 1.0])
