@@ -66,7 +66,9 @@ async def tested(feed: ListedFeed, *, articles: int) -> Report:
     try:
         report = await _polled(sites, feed, settings)
         for entry in [entry for entry in report.entries if entry.url][:articles]:
-            report.articles.append(await _article(sites, feed, entry.url or "", settings))
+            article = await _article(sites, feed, entry.url or "", settings)
+            # As the cleaner does it: where the page tells no date, that of the feed counts.
+            report.articles.append(article | {"published_at": article.get("published_at") or entry.published})
         return report
     finally:
         await http.close()

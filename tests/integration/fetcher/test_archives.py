@@ -256,7 +256,7 @@ async def test_what_is_slow_is_not_added_again(place: Place) -> None:
     """Each article comes once, though what is on its way takes longer than anything may stand still."""
     place.put(an_archive(20).raw)
 
-    async with place.behind() as behind, place.reading(inbox_again_seconds=0.5):
+    async with place.behind() as behind, place.reading(inbox_again_seconds=2):
         behind.pace = 0
         await eventually(lambda: _has(behind, 16))
         for _ in range(20):
