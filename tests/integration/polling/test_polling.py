@@ -40,7 +40,7 @@ def _a_result(**changes: object) -> Result:
         {"handed_on": Counter()},
         {"handed_on": Counter({"http://news.example/a": 2})},
         {"captured": Counter({"http://news.example/a": 2})},
-        {"memory": [[151.0]]},
+        {"memory": [[151.0, 151.0]]},
         {"sites": Measured(Counter({304: 90}), 100, Counter(a=1), Counter({"http://news.example/a": 1}), [], 1)},
         {"sites": Measured(Counter({304: 99}), 100, Counter(a=2), Counter({"http://news.example/a": 1}), [], 1)},
         {"sites": Measured(Counter({304: 99}), 100, Counter(a=1), Counter({"http://news.example/a": 1}), ["/a"], 1)},
