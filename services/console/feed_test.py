@@ -18,6 +18,7 @@ from services.fetcher.domain import media
 from services.fetcher.domain.entries import Feed
 from services.fetcher.domain.listing import further, listing
 from services.fetcher.domain.validators import Validators, validators_of
+from services.fetcher.handlers import document
 from services.fetcher.settings import Settings
 from shared.identity import without_password
 from shared.runtime.clock import now
@@ -85,7 +86,8 @@ async def _polled(sites: Sites, feed: ListedFeed, settings: Settings) -> Report:
         report.problem = _why(answer)
         return report
     report.facts = _facts(answer)
-    documents = [(each.body, each.url) for each in (answer, *parts) if isinstance(each, Fetched)]
+    read = [each for each in (answer, *parts) if isinstance(each, Fetched)]
+    documents = [document(each) for each in read]
     parsed = listing(feed, documents)
     if not isinstance(parsed, Feed):
         report.problem = f"not a feed: {parsed.reason}"

@@ -16,7 +16,8 @@ from services.fetcher.adapters.inbox import INBOX
 from services.fetcher.adapters.sites import Rulebook, forbidden
 from services.fetcher.domain import media, schedule
 from services.fetcher.domain.entries import Feed, FeedEntry
-from services.fetcher.domain.listing import listing
+from services.fetcher.domain.feed import base_of
+from services.fetcher.domain.listing import Document, listing
 from services.fetcher.domain.news import News, left_out, marks_of, news_of, why_unfit
 from services.fetcher.domain.state import FeedState
 from services.fetcher.domain.validators import validators_of
@@ -233,7 +234,7 @@ def poll(
     this = _Poll(feed, now, bounds, chance)
     match result:
         case Fetched():
-            parsed = listing(feed, [(each.body, each.url) for each in (result, *parts)])
+            parsed = listing(feed, [document(each) for each in (result, *parts)])
             if isinstance(parsed, Feed):
                 return _succeeded(this, _read(state, parsed, result), parsed, news_of(state, parsed, unreachable))
             problem, wait = f"not a feed: {parsed.reason} ({_described(result)})", None
@@ -248,6 +249,11 @@ def poll(
         case Unavailable(reason=reason, retry_after_seconds=seconds):
             problem, wait = reason, seconds
     return _failed(this, state, problem, wait)
+
+
+def document(answer: Fetched) -> Document:
+    """An answer as the parser of feeds takes it."""
+    return Document(answer.body, base_of(answer.url, answer.headers), answer.headers.get("content-type"))
 
 
 def _read(state: FeedState, parsed: Feed, answer: Fetched) -> FeedState:

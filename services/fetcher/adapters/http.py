@@ -29,7 +29,9 @@ _LATER = frozenset({408, 425, 429})
 _NOT_MODIFIED, _CLIENT_ERROR, _SERVER_ERROR = 304, 400, 500
 _REASON_CHARACTERS = 500
 _SHOWN_CHARACTERS = 200
-_KEPT = ("content-type", "etag", "last-modified", "date", "content-language", "retry-after", "link")
+_KEPT = (
+    "content-type", "etag", "last-modified", "date", "content-language", "content-location", "retry-after", "link",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -26,29 +26,33 @@ from services.fetcher.domain.json_feed import json_feed
 from services.fetcher.domain.sitemap import sitemap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 # Zeros are dropped first, so that UTF-16 hides nothing.
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+# A name for a character or a few: as often as a document has room for it, it makes some megabytes.
+_SMALL_ENTITY = re.compile(
+    rb"""<!ENTITY\s+\w+\s+(?:"(?:&\#\w{1,8};|[^&"%<]{0,32})"|'(?:&\#\w{1,8};|[^&'%<]{0,32})')\s*>"""
+)
 _MAP_OF_SITE = re.compile(rb"<(?:\w+:)?urlset\b")
 _HEAD_BYTES = 4000
 
 
-def parse_feed(body: bytes, url: str = "") -> Feed | NotAFeed:
+def parse_feed(body: bytes, url: str = "", declared: str | None = None) -> Feed | NotAFeed:
     """The feed in a document: RSS 0.9 to 2.0, RDF, Atom, JSON Feed, or a news sitemap; never raises.
 
     Args:
         url: where the document is from, for relative links.
+        declared: the header `Content-Type`, which may name the encoding of a document that does not.
     """
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return json_feed(body, url)
     if is_bomb(body):
-        return NotAFeed("it declares entities, which feeds do not need and bombs are made of")
+        return NotAFeed("it declares entities that feeds do not need and bombs are made of")
     if _MAP_OF_SITE.search(body[:_HEAD_BYTES].replace(b"\0", b"")):
         return sitemap(body)
     try:
-        # A stream, not bytes: feedparser opens the file or the URL that bytes happen to name.
-        found = feedparser.parse(io.BytesIO(body), response_headers={"content-location": url} if url else None)
+        found = parsed(body, {"content-location": url, "content-type": declared or ""})
     except (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError, OverflowError) as error:
         return NotAFeed(f"it could not be parsed: {type(error).__name__}")
     if not found.get("version") and not found.entries:
@@ -58,9 +62,24 @@ def parse_feed(body: bytes, url: str = "") -> Feed | NotAFeed:
     return Feed(one_line(found.feed.get("title")), entries, _left_out(found, len(read) - len(entries)))
 
 
+def base_of(url: str, headers: Mapping[str, str]) -> str:
+    """What relative links of a document are relative to: where its server says that it stands, else where it was."""
+    return web_address(headers.get("content-location"), url) or url
+
+
+def parsed(body: bytes, headers: Mapping[str, str]) -> Any:
+    """What feedparser makes of a document and its response headers; empty ones say nothing."""
+    # A stream, not bytes: feedparser opens the file or the URL that bytes happen to name.
+    return feedparser.parse(io.BytesIO(body), response_headers={name: text for name, text in headers.items() if text})
+
+
 def is_bomb(body: bytes) -> bool:
-    """Whether a document declares entities, of which a few lines can make gigabytes."""
-    return _ENTITY.search(body.replace(b"\0", b"")) is not None
+    """Whether a document declares entities that stand for more than a few characters, or for one another.
+
+    A few lines of such can make gigabytes, and feeds do not need them.
+    """
+    plain = body.replace(b"\0", b"")
+    return len(_ENTITY.findall(plain)) > len(_SMALL_ENTITY.findall(plain))
 
 
 def _left_out(found: Any, nameless: int) -> str:

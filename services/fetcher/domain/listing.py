@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from services.fetcher.domain.entries import MOST_ENTRIES, Feed, NotAFeed, beyond
 from services.fetcher.domain.feed import is_bomb, parse_feed
@@ -14,8 +14,13 @@ if TYPE_CHECKING:
 
     from services.fetcher.domain.feed_list import ListedFeed
 
-# What an answer gives: the body, and the address that it came from in the end.
-Document = tuple[bytes, str]
+
+class Document(NamedTuple):
+    """What an answer gives: the body, the address that it came from in the end, and the type that was declared."""
+
+    body: bytes
+    url: str
+    media_type: str | None = None
 
 
 def listing(feed: ListedFeed, documents: Sequence[Document]) -> Feed | NotAFeed:
@@ -24,10 +29,10 @@ def listing(feed: ListedFeed, documents: Sequence[Document]) -> Feed | NotAFeed:
     Args:
         documents: what it answered; after a sitemap index its parts.
     """
-    (body, url), *parts = documents
+    first, *parts = documents
     if not parts:
-        return _parsed(feed, body, url)
-    found = [_parsed(feed, *part) for part in parts]
+        return _parsed(feed, first)
+    found = [_parsed(feed, part) for part in parts]
     read = [each for each in found if isinstance(each, Feed)]
     entries = list({entry.id: entry for each in read for entry in each.entries}.values())
     faults = [each.reason for each in found if isinstance(each, NotAFeed)]
@@ -44,7 +49,8 @@ def further(feed: ListedFeed, body: bytes, url: str) -> tuple[str, ...]:
     return parts_of_index(body, url) if feed.kind == "sitemap" and not is_bomb(body) else ()
 
 
-def _parsed(feed: ListedFeed, body: bytes, url: str) -> Feed | NotAFeed:
+def _parsed(feed: ListedFeed, document: Document) -> Feed | NotAFeed:
+    body, url, declared = document
     match feed.kind:
         case "list":
             return linked(body, url, feed.link)
@@ -53,4 +59,4 @@ def _parsed(feed: ListedFeed, body: bytes, url: str) -> Feed | NotAFeed:
         case "sitemap" if not is_bomb(body):
             return sitemap(body, dated=True)
         case _:
-            return parse_feed(body, url)
+            return parse_feed(body, url, declared)

@@ -12,6 +12,7 @@ from deploy.gazetteer.corpora import Annotated, geovirus, lgl
 from deploy.training.scoring import Counts
 from tests.quality import test_front_line as front_line
 from tests.quality.cleaning import date_f, dated_pages, htmldate_day, own_day
+from tests.quality.feeds import expectations
 from tests.quality.fields import FieldsComparison
 from tests.quality.measuring.figure import Figure, Measured, MissingDataError
 from tests.quality.measuring.inputs import Inputs, say
@@ -145,6 +146,13 @@ def publication_dates(at: Inputs) -> Measured:
     return Measured(100 * date_f(pages, own_day), 100 * date_f(pages, htmldate_day), "constant: htmldate, extensive")
 
 
+def feeds(at: Inputs) -> Measured:
+    """Share of the expectations of feedparser's own tests that hold for what the fetcher parses."""
+    found = expectations(at.folders.at("data", "feeds"))
+    refused = f"{found.held} of {found.total}; refused for their entities: {found.refused}"
+    return Measured(100 * found.held / max(found.total, 1), None, refused)
+
+
 def places(corpus: Callable[..., list[Annotated]], reader: Reader, at: Inputs) -> Measured:
     """F of recognised toponyms, beside the better of two readers that know nothing of sentences."""
     articles = corpus(at.folders.at("data", "places"))
@@ -194,6 +202,7 @@ def _all() -> Iterator[Figure[Inputs]]:
     yield Figure("pages: body, F", bodies)
     yield Figure("pages: publication date, F", publication_dates)
     yield Figure("pages: speed, times trafilatura", cleaning_speed)
+    yield Figure("feeds: expectations held, %", feeds)
     yield Figure("speed: articles per CPU-second", lambda at: Measured(at.speed.articles_per_cpu_second))
     yield Figure("speed: resident MB", lambda at: Measured(at.speed.resident_mb))
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from services.fetcher.adapters.http import Fetched
 from services.fetcher.domain.entries import Feed, NotAFeed
 from services.fetcher.domain.feed_list import ListedFeed
-from services.fetcher.domain.listing import further, listing
+from services.fetcher.domain.listing import Document, further, listing
 from services.fetcher.domain.news import MOST_EDITED
 from services.fetcher.domain.schedule import Bounds
 from services.fetcher.domain.state import FeedState
@@ -19,7 +19,7 @@ _MAP = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
 def _read(feed: ListedFeed, *documents: bytes) -> Feed:
-    found = listing(feed, [(document, _URL) for document in documents])
+    found = listing(feed, [Document(document, _URL) for document in documents])
     assert isinstance(found, Feed), found
     return found
 
@@ -43,7 +43,7 @@ def test_list_page_gives_its_links() -> None:
 
 def test_list_page_without_a_match_is_no_feed() -> None:
     """A site that was rebuilt shows: the selector finds nothing any more."""
-    found = listing(ListedFeed(url=_URL, kind="list", link="h2 a"), [(b"<p>We have moved</p>", _URL)])
+    found = listing(ListedFeed(url=_URL, kind="list", link="h2 a"), [Document(b"<p>We have moved</p>", _URL)])
 
     assert isinstance(found, NotAFeed)
     assert "h2 a" in found.reason
@@ -153,3 +153,38 @@ def test_what_is_known_of_a_feed_goes_with_its_articles() -> None:
 
     item = commit.discovered[0].item
     assert {name: getattr(item, name) for name in (*known, "language")} == known | {"language": "en"}
+
+
+def test_encoding_that_only_the_server_names_is_used() -> None:
+    """A feed without a declaration of its own is read as its server says, as many Russian ones need."""
+    title = "Мост закрыт"
+    item = f"<item><title>{title}</title><link>/a</link></item>"
+    body = f"<rss version='2.0'><channel><title>{title}</title>{item}</channel></rss>"
+    for encoding in ("windows-1251", "koi8-u", "utf-8"):
+        answer = Fetched(_URL, 200, {"content-type": f"application/rss+xml; charset={encoding}"}, body.encode(encoding))
+
+        assert _poll(FeedState(), answer).discovered[0].item.title == title
+
+
+def test_links_are_relative_to_where_the_server_says_the_feed_stands() -> None:
+    """A Content-Location counts if it is an address of the web, and is itself relative to what was asked for."""
+    for said, expected in (("/there/feed", f"{_URL}there/a"), ("javascript:x", f"{_URL}a"), ("http://[", f"{_URL}a")):
+        answer = Fetched(
+            _URL, 200, {"content-location": said}, b"<rss><channel><item><link>a</link></item></channel></rss>"
+        )
+
+        assert [each.url for each in _poll(FeedState(), answer).discovered] == [expected]
+
+
+def test_harmless_entities_are_read_and_bombs_are_not() -> None:
+    """Names for a character or a word are no bomb; what stands for more, for others or for files is refused."""
+
+    def of(declaration: str) -> Feed | NotAFeed:
+        body = f"<!DOCTYPE rss [{declaration}]><rss version='2.0'><channel><title>&a;</title></channel></rss>"
+        return listing(ListedFeed(url=_URL), [Document(body.encode(), _URL)])
+
+    assert isinstance(of('<!ENTITY a "&#160;">'), Feed)
+    assert isinstance(of("<!ENTITY a 'News'><!ENTITY b \"x\">"), Feed)
+    for danger in ('"&b;&b;"', f'"{"x" * 33}"', '"%b;"', 'SYSTEM "file:///etc/passwd"', '"<b/>"'):
+        assert isinstance(of(f"<!ENTITY a {danger}>"), NotAFeed), danger
+    assert isinstance(of('<!ENTITY % a "x">'), NotAFeed)
