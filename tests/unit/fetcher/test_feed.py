@@ -62,7 +62,7 @@ def test_update_is_not_taken_for_publication() -> None:
         b"<html><body>Moved</body></html>",
         b"https://news.example/feed",
         b"/etc/hostname",
-        b'<!DOCTYPE r [<!ENTITY a "b">]>' + _RSS,
+        b'<!DOCTYPE r [<!ENTITY a SYSTEM "b">]>' + _RSS,
         ('<!DOCTYPE r [<!entity a "b">]>' + _RSS.decode()).encode("utf-16"),
     ],
 )
