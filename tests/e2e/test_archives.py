@@ -89,6 +89,7 @@ def _ids(running: Running) -> list[tuple[str, ...]]:
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.slow
 def test_an_export_fills_another_instance_with_the_same(tmp_path: Path) -> None:
     """Captures, articles and claims have the same ids and times there, those of plain files too."""
     archive, report, exported = tmp_path / "crawl.warc", tmp_path / "report.txt", tmp_path / "all.warc.gz"
@@ -117,6 +118,7 @@ def _light(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.slow
 def test_an_archive_goes_through_kills_and_a_loss_of_redis(tmp_path: Path) -> None:
     """Of 150 pages each is stored once, though the fetcher was killed twice and Redis emptied twice."""
     _through_losses(tmp_path, 150)

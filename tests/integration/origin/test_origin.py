@@ -58,6 +58,7 @@ def _as_it_must(end: End) -> bool:
     return not expected or end.outcome in expected
 
 
+@pytest.mark.slow
 def test_hostile_origin_harms_nothing() -> None:
     """Every behaviour of a server, and some pages, feeds and links: each ends with a reason, and its neighbours too."""
     _withstood(asyncio.run(_driven(range(120), [])))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="many hosts on one machine, and /proc: Linux only")
 
 
+@pytest.mark.slow
 def test_two_fetchers_are_polite_and_hand_on_each_item_once(tmp_path: Path) -> None:
     """Measured at the sites and in the streams, for 50 feeds of which some change and some are busy."""
     result = asyncio.run(drive(SHORT, tmp_path))
