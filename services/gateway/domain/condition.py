@@ -93,11 +93,13 @@ def feed(url: str, state: Mapping[str, object], now: datetime) -> Check | None:
     due, failures = _time(state.get("next_poll")), state.get("failures")
     failed = failures if isinstance(failures, int) else 0
     silent = _silence(state, now)
+    # One that never listed anything may be new; since when it is polled, nobody has written down.
+    is_overdue = silent is not None and state.get("last_new") is not None
     if due is None or now - due > _DROPPED_AFTER:
         return None
     return {
         "componentId": without_password(url) or "an address that cannot be read",
-        "status": "warn" if failed >= _FAILURES or silent else "pass",
+        "status": "warn" if failed >= _FAILURES or is_overdue else "pass",
         "next_poll": state.get("next_poll"),
         "last_new": state.get("last_new"),
         "failures": failed,

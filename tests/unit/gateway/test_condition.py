@@ -133,3 +133,20 @@ def test_silent_services_are_named_and_nonsense_is_ignored() -> None:
     assert checks["service:cleaner"][0]["status"] == "warn"
     assert condition.worst(checks) == "fail"
     assert len(checks) == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "is_silent"),
+    [
+        ({"last_new": (NOW - timedelta(days=2)).isoformat()}, "pass", False),
+        ({"last_new": (NOW - timedelta(days=4)).isoformat()}, "warn", True),
+        ({"last_new": (NOW - timedelta(days=4)).isoformat(), "failures": 1, "problem": "500"}, "pass", False),
+        ({"last_new": None}, "pass", True),
+    ],
+)
+def test_silent_feed_is_told_from_a_failing_one(changes: dict[str, Any], status: str, is_silent: bool) -> None:
+    """A feed that answers and lists nothing new for days is a warning; one that fails is not silent but failing."""
+    check = condition.feed("https://news.example/feed", a_feed(**changes), NOW)
+
+    assert check is not None
+    assert (check["status"], check["is_silent"]) == (status, is_silent)
