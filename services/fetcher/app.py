@@ -32,18 +32,18 @@ def make(settings: Settings) -> Service:
     service = Service(settings)
     http = Http(settings)
     service.on_close(http.close)
+    sites = Sites(http, obey_robots=settings.obey_robots)
     pressure = Pressure(service.redis, settings, service.patience, watch_memory=True)
     if settings.downloads:
-        _download(service, settings, pressure, http)
+        _download(service, settings, pressure, sites)
     if settings.feeds_file is not None:
-        _poll_feeds(service, settings, pressure, http)
+        _poll_feeds(service, settings, pressure, sites)
     if settings.inbox is not None:
         _read_inbox(service, settings, pressure, settings.inbox)
     return service
 
 
-def _download(service: Service, settings: Settings, pressure: Pressure, http: Http) -> None:
-    sites = Sites(http, obey_robots=settings.obey_robots)
+def _download(service: Service, settings: Settings, pressure: Pressure, sites: Sites) -> None:
     pauses = Bounds(settings.shortest_retry_seconds, settings.longest_retry_seconds)
     decide = partial(download, persistence=Persistence(settings.attempts, settings.retry_rounds, pauses))
     downloader = Downloader(service.redis, service.patience, pressure, sites, settings, decide)
@@ -57,12 +57,11 @@ def _download(service: Service, settings: Settings, pressure: Pressure, http: Ht
     service.background("later", downloader.bring_back)
 
 
-def _poll_feeds(service: Service, settings: Settings, pressure: Pressure, http: Http) -> None:
+def _poll_feeds(service: Service, settings: Settings, pressure: Pressure, sites: Sites) -> None:
     """Feeds are parsed in a process of their own, so that a hostile one stalls nothing else."""
     # The parser's libraries only: a worker needs nothing of the service.
     warm, seconds = partial(parse_feed, b""), settings.parse_timeout_seconds
     workers = Workers(1, timeout_seconds=seconds, warm=warm, slim=True)
-    sites = Sites(http, obey_robots=settings.obey_robots)
     poller = Poller(service.redis, service.patience, pressure, sites, settings, poll, workers)
     service.on_start(workers.start)
     service.background("poll", poller.run)

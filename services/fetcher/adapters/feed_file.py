@@ -151,16 +151,18 @@ class WatchedFeeds:
     def enabled(self) -> list[ListedFeed]:
         """The feeds that are to be polled; the file is read again when it has changed."""
         version = _file_version(file_of(self.file))
-        # One that could not be read is tried again each time: its rights may have changed, and not the file.
-        if version != self._version or self._problem:
+        if version != self._version:
             self._read(version)
         return [feed for feed in self._feeds if feed.enabled]
 
     def _read(self, version: tuple[object, ...]) -> None:
         try:
             self._feeds, problem = read_feeds(self.file), ""
-        except (OSError, FeedListError) as error:
+        except FeedListError as error:
             problem = str(error)
+        except OSError as error:
+            # Tried again each time: its rights may change, and not the file.
+            problem, version = str(error), self._version
         if problem and problem != self._problem:
             log.warning("feeds.unusable", file=str(file_of(self.file)), reason=problem, kept=len(self._feeds))
         elif not problem and self._version:
