@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
-import redis.asyncio
 from redis.exceptions import RedisError
 
 from services.console.terminal import say
@@ -19,6 +18,7 @@ from shared.database.dead import dead_ids, get_dead, list_dead, mark_dead
 from shared.database.session import connect
 from shared.errors import TransientError
 from shared.runtime.clock import now
+from shared.transport.client import client_of_a_command
 from shared.transport.streams import FIELD, STREAMS
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 _SHOWN_CHARACTERS = 4000
 _SHORT_ID = 12
-_REDIS_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ async def retry(instance: Instance, ids: Sequence[str], which: Which | None, *, 
         TransientError: Redis or the database cannot do it now; what was printed is done.
 
     """
-    async with _database(instance) as engine, _streams(instance) as client:
+    async with _database(instance) as engine, client_of_a_command(instance.redis_url) as client:
         wanted = ids if which is None else await dead_ids(engine, which)
 
         async def put_back(row: DeadRow) -> Answer:
@@ -177,16 +176,6 @@ async def _database(instance: Instance) -> AsyncIterator[AsyncEngine]:
         yield engine
     finally:
         await engine.dispose()
-
-
-@asynccontextmanager
-async def _streams(instance: Instance) -> AsyncIterator[Redis]:
-    # Not the patient client of the services: a person waits for the answer.
-    client = redis.asyncio.Redis.from_url(
-        instance.redis_url, socket_timeout=_REDIS_SECONDS, socket_connect_timeout=_REDIS_SECONDS
-    )
-    async with client:
-        yield client
 
 
 def _without_body(row: DeadRow) -> dict[str, Any]:

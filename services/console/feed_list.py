@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import listparser
 import orjson
-import redis.asyncio
 import typer
 from redis.exceptions import RedisError
 
@@ -18,17 +18,17 @@ from services.fetcher.adapters.feed_file import add_feeds, read_feeds
 from services.fetcher.domain.feed_list import FeedListError, ListedFeed, feeds_of_lines, feeds_of_yaml, listed_feed
 from services.gateway.domain.condition import feed as feed_check
 from shared.runtime.clock import now
+from shared.transport.client import client_of_a_command
 from shared.transport.leases import feed_state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from redis.asyncio import Redis
 
 # The list in the data folder of an instance.
 LIST: Final = "feeds.yaml"
 _SUFFIXES = (".opml", ".xml", ".txt", ".yaml", ".yml")
-_REDIS_SECONDS = 5.0
 _MOST_BYTES = 16 * 1024 * 1024
 
 
@@ -67,16 +67,11 @@ def count(file: Path) -> str:
 async def condition(file: Path, redis_url: str | None) -> list[Row]:
     """Every feed of a list, and how it does if an instance runs."""
     feeds = read_feeds(file)
-    if redis_url is None:
-        return [Row(feed, "unknown" if feed.enabled else "paused", {}) for feed in feeds]
-    client = redis.asyncio.Redis.from_url(
-        redis_url, socket_timeout=_REDIS_SECONDS, socket_connect_timeout=_REDIS_SECONDS
-    )
-    try:
-        async with client:
-            return [await _row(client, feed) for feed in feeds]
-    except (RedisError, OSError):
-        return [Row(feed, "unknown" if feed.enabled else "paused", {}) for feed in feeds]
+    if redis_url is not None:
+        with contextlib.suppress(RedisError, OSError):
+            async with client_of_a_command(redis_url) as client:
+                return [await _row(client, feed) for feed in feeds]
+    return [Row(feed, "unknown" if feed.enabled else "paused", {}) for feed in feeds]
 
 
 async def _row(client: Redis, feed: ListedFeed) -> Row:
@@ -115,9 +110,9 @@ def _line(row: Row) -> str:
     return f"{row.status:<8} {' · '.join(filter(None, (feed.url, about, untested, output)))}"
 
 
-def imported(file: Path, paths: Iterable[str]) -> Iterator[tuple[str, int, int, list[str]]]:
+def imported(file: Path, paths: Iterable[str]) -> list[tuple[str, int, int, list[str]]]:
     """Add the feeds of files to a list: for each its name, how many are new and known, and why others are refused."""
-    return iter([_imported(file, name, raw) for name, raw in each(paths, _SUFFIXES)])
+    return [_imported(file, name, raw) for name, raw in each(paths, _SUFFIXES)]
 
 
 def _imported(file: Path, name: str, raw: bytes) -> tuple[str, int, int, list[str]]:

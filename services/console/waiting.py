@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import redis.asyncio
 from redis.exceptions import RedisError
 
 from shared.database.tracing import StageRow
 from shared.errors import TransientError
 from shared.identity import article_id_of_url
+from shared.transport.client import client_of_a_command
 from shared.transport.later import put_off_until
 from shared.transport.leases import feed_state
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from redis.asyncio import Redis
 
-_REDIS_SECONDS = 5.0
-
 
 async def waiting(redis_url: str, url: str) -> list[StageRow]:
     """How a feed is, or when an article is asked for again; empty if the URL is neither.
@@ -28,11 +26,8 @@ async def waiting(redis_url: str, url: str) -> list[StageRow]:
     Raises:
         TransientError: Redis does not answer.
     """
-    client = redis.asyncio.Redis.from_url(
-        redis_url, socket_timeout=_REDIS_SECONDS, socket_connect_timeout=_REDIS_SECONDS
-    )
     try:
-        async with client:
+        async with client_of_a_command(redis_url) as client:
             return [*await _feed(client, url), *await _put_off(client, url)]
     except (RedisError, OSError) as error:
         message = f"Redis: {error}"

@@ -175,17 +175,18 @@ def _listed(name: str, raw: bytes, now: datetime) -> tuple[ArticleDiscovered | A
     """The articles that a `.url` file names: one URL a line; the INI form of desktops is understood too."""
     lines = (line.strip().removeprefix("URL=") for line in raw.decode("utf-8-sig", "replace").splitlines())
     urls = [line for line in dict.fromkeys(lines) if _SCHEME.match(line)]
-    if not any(map(_is_web, urls)):
+    if not any(map(is_web, urls)):
         return (file_skipped(name, "no_url", f"the file {name!r} names no http or https URL", now),)
     return tuple(
         ArticleDiscovered(url=url, item=FeedItem(feed=INBOX), discovered_at=now)
-        if _is_web(url)
+        if is_web(url)
         else skipped(url, "bad_url", f"the file {name!r} names {url[:200]!r}, which is not http or https", now)
         for url in urls
     )
 
 
-def _is_web(url: str) -> bool:
+def is_web(url: str) -> bool:
+    """Whether a URL is of the kind that is fetched."""
     return url.lower().startswith(("http://", "https://"))
 
 

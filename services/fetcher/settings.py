@@ -21,7 +21,7 @@ class Settings(ServiceSettings):
     service: str = "fetcher"
     # Whether articles are downloaded too; without, feeds are polled and another fetcher downloads what they list.
     downloads: bool = True
-    # YAML, see docs/feeds.schema.json; of one that ends in .txt each line is a feed URL.
+    # YAML, see docs/api/feeds.schema.json; of one that ends in .txt each line is a feed URL.
     feeds_file: Path | None = None
     # Files that appear here are read as articles.
     inbox: Path | None = None

@@ -1,4 +1,4 @@
-"""A Redis client whose commands can be cancelled."""
+"""Redis clients: one whose commands can be cancelled, and one for a person who waits."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+
+_SECONDS = 5.0
 
 
 class CancellableRedis(Redis):  # type: ignore[misc,unused-ignore]
@@ -28,6 +30,11 @@ class CancellableRedis(Redis):  # type: ignore[misc,unused-ignore]
         if _cancellations() > cancelled:
             raise asyncio.CancelledError
         return answer
+
+
+def client_of_a_command(redis_url: str) -> Redis:
+    """A client for a person who waits for the answer: not the patient one of the services."""
+    return Redis.from_url(redis_url, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS)
 
 
 def _cancellations() -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin
 
 from services.cleaner.domain import charset, dates
 from services.cleaner.domain.body import lines_of_markup
 from services.cleaner.domain.fingerprint import fingerprint
 from services.cleaner.domain.language import language_of
+from services.cleaner.domain.links import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +23,6 @@ _LONGEST_TITLE = 500
 # What stands beside the posts is an article if it has so many words: less is a heading and a line of the desk.
 _FEWEST_WORDS_BESIDE = 40
 _FEWEST_WORDS = 4
-_LONGEST_ADDRESS = 2000
 
 
 @dataclass(frozen=True)
@@ -118,12 +117,4 @@ def _lines(value: object) -> list[str]:
 
 
 def _address(said: object, url: str | None) -> str | None:
-    if not isinstance(said, str) or not said.strip():
-        return None
-    try:
-        absolute = urljoin(url or "", said.strip())
-    except ValueError:
-        return None
-    return (
-        absolute if absolute.lower().startswith(("https://", "http://")) and len(absolute) <= _LONGEST_ADDRESS else None
-    )
+    return absolute(said, url) if isinstance(said, str) and said.strip() else None

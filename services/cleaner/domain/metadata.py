@@ -7,13 +7,14 @@ import re
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from trafilatura import metadata as trafilatura_metadata
 from trafilatura.settings import Document
 
 from services.cleaner.domain import dates, live_blog, publication
 from services.cleaner.domain.body import PARSER_FAULTS
+from services.cleaner.domain.links import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,14 +168,7 @@ def _articles(document: object) -> Iterator[dict[str, object]]:
 
 def _canonical(tree: html.HtmlElement, names: dict[str, str], url: str | None) -> str | None:
     said = [*tree.xpath("//link[translate(@rel, 'CANOIL', 'canoil')='canonical']/@href"), names.get("og:url", "")]
-    for link in said:
-        try:
-            absolute = urljoin(url or "", str(link).strip())
-        except ValueError:
-            continue
-        if absolute.lower().startswith(("https://", "http://")) and len(absolute) <= 4 * _LONGEST_FIELD:
-            return absolute
-    return None
+    return next((address for link in said if (address := absolute(str(link), url))), None)
 
 
 def _field(value: object) -> str | None:

@@ -53,7 +53,7 @@ class Poller:
     """Polls the feeds of a list.
 
     Attributes:
-        decide: what an answer means, as :func:`services.fetcher.polls.poll`.
+        decide: what an answer means, as :func:`services.fetcher.handlers.poll`.
         workers: one process that parses what feeds answer.
     """
 

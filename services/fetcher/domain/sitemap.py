@@ -62,7 +62,7 @@ def parts_of_index(body: bytes, url: str) -> tuple[str, ...]:
         for number, part in enumerate(root.findall(f"{_MAP}sitemap"))
         if (address := web_address(part.findtext(f"{_MAP}loc"), url)) and address.split("/")[2:3] == host
     ]
-    # Undated ones are in the order of the index, the newest first or last: both ends are looked at by their dates.
+    # Parts without a date come last, in the order of the index.
     newest = sorted(parts, key=lambda part: (part[0], -part[1]), reverse=True)
     return tuple(address for _, _, address in newest[:MOST_PARTS])
 

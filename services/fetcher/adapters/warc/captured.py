@@ -11,7 +11,7 @@ from services.fetcher.adapters.http import GONE, kept_headers, shown
 from services.fetcher.adapters.inbox import INBOX
 from services.fetcher.adapters.warc.records import Answer, Damage, Found
 from services.fetcher.domain import media
-from services.fetcher.handlers import packed, skipped
+from services.fetcher.handlers import is_web, packed, skipped
 from shared import identity
 from shared.contracts.article import ArticleFetched, ArticleSkipped, FeedItem
 
@@ -52,7 +52,7 @@ def _unfit_answer(answer: Answer) -> tuple[str, str] | None:
     if not answer.url:
         return "no_url", "the record does not say of which URL it is"
     unfit = None
-    if not answer.url.lower().startswith(("http://", "https://")):
+    if not is_web(answer.url):
         unfit = "bad_url", "neither http nor https"
     elif answer.status is None:
         unfit = "damaged", answer.problem[1] if answer.problem else "not an answer in HTTP"
