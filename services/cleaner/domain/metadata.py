@@ -14,6 +14,7 @@ from trafilatura.settings import Document
 
 from services.cleaner.domain import dates, live_blog, publication
 from services.cleaner.domain.body import PARSER_FAULTS
+from services.cleaner.domain.byline import byline
 from services.cleaner.domain.links import absolute
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _ARTICLE_TYPES = ("Article", "BlogPosting", "NewsArticle", "ReportageNewsArticle
 _MODIFIED_META = ("article:modified_time", "og:updated_time", "dateModified", "dcterms.modified", "lastmod")
 _LONGEST_FIELD = 500
 _DATELINE = re.compile(r"[^\n()]{0,80}\(([A-Za-z][\w .-]{1,40})\) ?[-–—]")
-_BYLINE_PREFIX = re.compile(r"(?:written )?by:? ", re.IGNORECASE)
+_BYLINE_PREFIX = re.compile(r"(?:written )?(?:by|par|por|von|autor|auteur):? ", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _seen(tree: html.HtmlElement, linked: list[dict[str, object]]) -> Document:
         if seen.author and " " not in seen.author:
             seen.author = None
         seen.title = seen.title or _told(linked, "headline") or trafilatura_metadata.extract_title(tree)
-        seen.author = _told(linked, "author") or seen.author or trafilatura_metadata.extract_author(tree)
+        seen.author = _told(linked, "author") or seen.author or byline(tree)
         seen.sitename = seen.sitename or _told(linked, "publisher") or trafilatura_metadata.extract_sitename(tree)
     except PARSER_FAULTS:
         return Document()

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 import htmldate
+from lxml import etree
 
 from services.cleaner.domain import dates
 from services.cleaner.domain.body import PARSER_FAULTS
@@ -36,6 +37,10 @@ _LABELLED: Final = re.compile(
 )
 _DATE_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:date|datum|published|pubdate|publish-date|entry-date|post-date)(?:$|[\s_-])", re.IGNORECASE
+)
+# The same, roughly and much faster.
+_PERHAPS_DATE: Final = etree.XPath(
+    "//*[contains(@class, 'dat') or contains(@class, 'Dat') or contains(@class, 'DAT') or contains(@class, 'ublished')]"
 )
 _NOT_OF_THE_ARTICLE: Final = frozenset({"aside", "footer", "nav"})
 _LONGEST: Final = 60
@@ -146,7 +151,7 @@ def _times(tree: html.HtmlElement) -> list[str]:
 
 def _marked(tree: html.HtmlElement) -> list[str]:
     """What stands in elements whose class says that they hold the date."""
-    marked = [element for element in tree.xpath("//*[@class]") if _DATE_CLASS.search(element.get("class"))]
+    marked = [element for element in _PERHAPS_DATE(tree) if _DATE_CLASS.search(element.get("class"))]
     own = [element for element in marked[:_MOST_LOOKED_AT] if not _is_beside(element)]
     return [_words(element) for element in own[:_FIRST]]
 
