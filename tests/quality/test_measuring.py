@@ -165,7 +165,7 @@ def answer(name: str | None, content: str) -> dict[str, object]:
     ],
 )
 def test_seed_is_found_by_speaker_and_words(tmp_path: Path, answers: Iterable[object], found: int) -> None:
-    """Half of the words and one of the name are enough; a claim of nobody needs no name; boilerplate is counted."""
+    """Half of the words and one of the name are enough; a claim of nobody needs no name; lines are counted."""
     page = {
         "document": "a.txt",
         "boilerplate": ["Read  also"],
@@ -176,8 +176,12 @@ def test_seed_is_found_by_speaker_and_words(tmp_path: Path, answers: Iterable[ob
     }
     (tmp_path / "seeds.json").write_text(json.dumps([page]), encoding="utf-8")
 
-    counted = tally([{"document": "b/a.txt", "text": "Read also", "claims": answers}], tmp_path / "seeds.json")
-    assert (counted.found, counted.wanted, counted.left) == (found, 2, 1)
+    lines = "Read also\n\nThe  mill burned.\nThe truce would hold. Read also\n"
+    (tmp_path / "a.txt").write_text(lines, encoding="utf-8")
+    document = {"document": "b/a.txt", "text": "Read also\n\nThe mill burned.", "claims": answers}
+
+    counted = tally([document], tmp_path / "seeds.json", tmp_path)
+    assert (counted.found, counted.wanted, counted.left, counted.lost) == (found, 2, 1, 1)
 
 
 def test_names_of_figures_differ() -> None:

@@ -147,13 +147,18 @@ def selected_lines(tree: html.HtmlElement, selector: str) -> list[str]:
         return []
     chosen = set(found)
     outermost = [each for each in found if not chosen.intersection(each.iterancestors())]
-    return [line for each in outermost for line in _split(_text_of(each))]
+    return [line for each in outermost for line in lines_of(each)]
+
+
+def lines_of(element: html.HtmlElement) -> list[str]:
+    """The paragraphs of an element."""
+    return _split(_text_of(element))
 
 
 def lines_of_markup(markup: str) -> list[str]:
     """The paragraphs of a piece of HTML; of what cannot be parsed, none."""
     tree = tree_of(markup)
-    return [] if tree is None else _split(_text_of(tree))
+    return [] if tree is None else lines_of(tree)
 
 
 def _text_of(element: html.HtmlElement) -> str:

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from lxml import html
 
 _MARKED: Final = etree.XPath(
-    "//body//*[contains(@class, 'uthor') or contains(@class, 'yline') or contains(@class, 'writer') or @rel='author' or contains(@itemprop, 'author')"
-    " or contains(@id, 'uthor')][not(self::script or self::style or self::img or self::meta)]"
+    "//body//*[contains(@class, 'uthor') or contains(@class, 'yline') or contains(@class, 'writer') or @rel='author'"
+    " or contains(@itemprop, 'author') or contains(@id, 'uthor')]"
+    "[not(self::script or self::style or self::img or self::meta)]"
 )
 _NAMED: Final = re.compile(r"author[-_]*name|^author$|username", re.IGNORECASE)
 _SHORTEST, _LONGEST = 3, 120
@@ -48,7 +49,7 @@ def _is_beside(element: html.HtmlElement) -> bool:
     return any(
         above.tag in _BESIDE_TAGS or _BESIDE.search(f"{above.get('class')} {above.get('id')}") is not None
         for above in (element, *element.iterancestors())
-        if above.tag != "body" and above.tag != "html"
+        if above.tag not in {"body", "html"}
     )
 
 

@@ -22,12 +22,12 @@ MOST_POSTS: Final = 500
 _LONGEST_TITLE = 500
 # What stands beside the posts is an article if it has so many words: less is a heading and a line of the desk.
 _FEWEST_WORDS_BESIDE = 40
-_FEWEST_WORDS = 4
+FEWEST_WORDS: Final = 4
 
 
 @dataclass(frozen=True)
 class Post:
-    """A post of a live blog, as the page tells machines (schema.org `liveBlogUpdate`).
+    """A post of a live blog, as its page tells it (schema.org `liveBlogUpdate`) or shows it.
 
     Attributes:
         key: by which the page knows it: its id, its address, or its title and time.
@@ -96,7 +96,7 @@ def _of_lines(page: Readable, title: str | None, lines: Sequence[str]) -> Readab
 
 def _post(update: Mapping[str, object], url: str | None, today: date | None) -> Post | None:
     lines = tuple(_lines(update.get("articleBody")))
-    if sum(len(line.split()) for line in lines) < _FEWEST_WORDS:
+    if sum(len(line.split()) for line in lines) < FEWEST_WORDS:
         return None
     title = " ".join(_lines(update.get("headline")))[:_LONGEST_TITLE] or None
     told = update.get("datePublished")

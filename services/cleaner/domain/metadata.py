@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from trafilatura import metadata as trafilatura_metadata
 from trafilatura.settings import Document
 
-from services.cleaner.domain import dates, live_blog, publication
+from services.cleaner.domain import dates, live_blog, live_markup, publication
 from services.cleaner.domain.body import PARSER_FAULTS
 from services.cleaner.domain.byline import byline
 from services.cleaner.domain.links import absolute
@@ -68,7 +68,7 @@ def metadata(tree: html.HtmlElement, url: str | None = None, today: date | None 
         outlet=outlet,
         canonical_url=_canonical(tree, names, url),
         published=publication.published(tree, linked, names, url, today),
-        posts=live_blog.posts(linked, url, today),
+        posts=live_blog.posts(linked, url, today) or live_markup.marked_posts(tree, linked, url, today),
         modified=_structured(linked, "dateModified", names, _MODIFIED_META, today),
     )
 

@@ -23,16 +23,17 @@ if TYPE_CHECKING:
 PROSE: Final = 50
 UNSEEN: Final = frozenset(
     {
-        "amp-ad", "applet", "aside", "audio", "button", "canvas", "datalist", "dialog", "embed", "figcaption", "figure",
-        "footer", "head", "iframe", "img", "input", "label", "map", "math", "menu", "meter", "nav", "noscript", "object",
-        "picture", "progress", "script", "select", "style", "svg", "template", "textarea", "video",
+        "amp-ad", "applet", "aside", "audio", "button", "canvas", "datalist", "dialog", "embed", "figcaption",
+        "figure", "footer", "head", "iframe", "img", "input", "label", "map", "math", "menu", "meter", "nav",
+        "noscript", "object", "picture", "progress", "script", "select", "style", "svg", "template", "textarea",
+        "video",
     }
 )  # fmt: skip
 INLINE: Final = frozenset(
     {
-        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
-        "kbd", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
-        "time", "tt", "u", "var", "wbr",
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+        "ins", "kbd", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
+        "sup", "time", "tt", "u", "var", "wbr",
     }
 )  # fmt: skip
 _ROOTS: Final = frozenset({"html", "body", "main", "article"})
@@ -46,7 +47,6 @@ _NEARLY_ALL: Final = 0.9
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 Kind = Literal["talk", "part"]
-Element = "html.HtmlElement"
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,8 @@ class Drive:
 @asynccontextmanager
 async def a_drive() -> AsyncIterator[Drive]:
     """The fetcher's parts with short deadlines, and a worker for feeds and one for pages, as the services have them."""
-    deadlines = {"connect_timeout_seconds": 1, "read_timeout_seconds": 1.5, "total_timeout_seconds": 2}
+    # Short, and yet long enough for a good page on a machine with other work.
+    deadlines = {"connect_timeout_seconds": 3, "read_timeout_seconds": 4, "total_timeout_seconds": 5}
     settings = Settings(private_hosts=set(HOSTS), max_redirects=5, **deadlines)  # type: ignore[arg-type]
     parsing = Workers(1, timeout_seconds=8, warm=partial(parse_feed, b""))
     cleaning = Workers(1, timeout_seconds=12, warm=warm)

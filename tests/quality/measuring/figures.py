@@ -100,9 +100,14 @@ def _notes(*notes: str) -> str:
 def seeds(at: Inputs) -> Measured:
     """How many claims that must be found are."""
     tally = at.seeds
-    counts = f"of {tally.wanted}, {tally.extracted} extracted, {tally.left} lines of boilerplate left"
-    note = f"{counts}; rules were made with a look at them"
+    note = f"of {tally.wanted}, {tally.extracted} extracted; rules were made with a look at them"
     return Measured(tally.found, 0, note)
+
+
+def seed_lines(at: Inputs) -> Measured:
+    """How many lines cleaning decided wrongly about."""
+    note = f"{at.seeds.left} of boilerplate left, {at.seeds.lost} of the articles lost"
+    return Measured(at.seeds.left + at.seeds.lost, None, note)
 
 
 def report(name: str, at: Inputs) -> Measured:
@@ -189,6 +194,7 @@ def _all() -> Iterator[Figure[Inputs]]:
     yield Figure("conflict: verification stated, recall at P 80", partial(rare_figure, "verification"))
     yield Figure("conflict: not asserted, recall at P 80", partial(rare_figure, "certainty"))
     yield Figure("seeds: claims found", seeds)
+    yield Figure("seeds: lines left or lost", seed_lines)
     for score in FieldsComparison().scores():
         suffix = "macro-F" if score.name in LABELS else "F"
         yield Figure(f"reports: {score.name}, {suffix}", partial(report, score.name))

@@ -101,7 +101,7 @@ class Inputs:
         """Claims that must be found in a few pages."""
         gold, folder = self.folders.at("gold", "seeds.json"), self.folders.at("seeds")
         say("reading the seeds")
-        return tally(documents([folder], as_is=False), gold)
+        return tally(documents([folder], as_is=False), gold, folder)
 
     @cached_property
     def reports(self) -> dict[str, Score]:

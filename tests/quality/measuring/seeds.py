@@ -1,4 +1,4 @@
-"""How many claims that must be found in a few real pages are found, after cleaning."""
+"""How a few real pages are cleaned, and how many of the claims that must be found in them are."""
 
 from __future__ import annotations
 
@@ -17,16 +17,21 @@ _ENOUGH = 0.5
 
 @dataclass(frozen=True)
 class Tally:
-    """Claims found of those that must be, claims extracted, and lines of boilerplate that cleaning left."""
+    """Claims found of those that must be, claims extracted; lines of boilerplate left, lines of the articles lost."""
 
     found: int
     wanted: int
     extracted: int
     left: int
+    lost: int
 
 
-def tally(documents: Iterable[Mapping[str, Any]], gold: Path) -> Tally:
-    """The documents of `claimwire extract --json` against a list of claims that must be found in them."""
+def tally(documents: Iterable[Mapping[str, Any]], gold: Path, folder: Path) -> Tally:
+    """The documents of `claimwire extract --json` against a list of claims that must be found in them.
+
+    Args:
+        folder: with the pages as they came.
+    """
     by_name = {Path(document["document"]).name: document for document in documents}
     pages = json.loads(gold.read_text(encoding="utf-8"))
     read = [by_name.get(page["document"], {"claims": [], "text": ""}) for page in pages]
@@ -39,7 +44,19 @@ def tally(documents: Iterable[Mapping[str, Any]], gold: Path) -> Tally:
             for page, document in zip(pages, read, strict=True)
             for line in page["boilerplate"]
         ),
+        lost=sum(
+            _lost(folder / page["document"], page["boilerplate"], document["text"])
+            for page, document in zip(pages, read, strict=True)
+        ),
     )
+
+
+def _lost(page: Path, boilerplate: Iterable[str], text: str) -> int:
+    """How many lines are neither in the text nor boilerplate; what stands before or behind boilerplate is a line."""
+    lines = [_squashed(line) for line in page.read_text(encoding="utf-8").split("\n")]
+    for each in map(_squashed, boilerplate):
+        lines = [line.removeprefix(each).removesuffix(each).strip() for line in lines]
+    return sum(line not in _squashed(text) for line in lines if line)
 
 
 def _found(wanted: Iterable[Mapping[str, Any]], extracted: Iterable[Mapping[str, Any]]) -> int:

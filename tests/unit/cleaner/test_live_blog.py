@@ -112,3 +112,44 @@ def test_strange_addresses_do_no_harm() -> None:
     assert len({each.article_id for each in found}) == 3
     assert {each.url for each in found} == {_URL}
     assert found[2].canonical_url == "https://other.example/p"
+
+
+_SHOWN = """
+<div class=stream>
+<article id="p-2"><time datetime="2026-01-01T11:00:00+02:00">11:00</time><h3>Bridge closed</h3>
+<p>The bridge was closed, the ministry said.</p><p>Nobody was hurt there.</p><button>Share</button></article>
+<article id="p-1"><time datetime="2026-01-01T10:00:00+02:00">10:00</time>
+<p>Shells fell on the market, the mayor said.</p></article>
+<article id="p-0"><time datetime="2026-01-01T09:30:00+02:00">09:30</time>
+<p>The siege went on, the army said.</p></article>
+<article id="ad"><time datetime="2026-01-01T09:00:00+02:00">09:00</time><p>Buy now.</p></article>
+</div><aside><p id="x">Most read <time datetime="2020-01-01">2020</time></p></aside>"""
+_SAYS_SO = '<script type=\'application/ld+json\'>{"@type": "LiveBlogPosting", "headline": "War, live"}</script>'
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<html><head><title>War, live</title>{_SAYS_SO}</head><body>{_SHOWN}</body></html>",
+        "<html><head><title>War, live</title></head><body itemscope itemtype='https://schema.org/LiveBlogPosting'>{}"
+        "</body></html>".format(_SHOWN.replace("<article", "<article itemprop=liveBlogUpdate")),
+    ],
+    ids=["shown", "microdata"],
+)
+def test_posts_that_only_readers_are_shown_are_articles(page: str) -> None:
+    """A page that says it is a live blog: what stands in a row with an id and a time, or is marked; shares go."""
+    second, first, oldest = _articles(page.encode())
+
+    assert second.text == "Bridge closed\n\nThe bridge was closed, the ministry said.\n\nNobody was hurt there."
+    assert (second.title, second.url) == ("Bridge closed", "https://news.example/live#p-2")
+    assert second.published is not None
+    assert second.published.value.isoformat() == "2026-01-01T09:00:00+00:00"
+    assert (first.title, first.text) == (None, "Shells fell on the market, the mayor said.")
+    assert oldest.url == "https://news.example/live#p-0"
+
+
+def test_rows_with_times_are_no_posts_of_other_pages() -> None:
+    """A list of comments or of latest articles has ids and times, too."""
+    (article,) = _articles(f"<html><head><title>War</title></head><body>{_SHOWN}</body></html>".encode())
+
+    assert article.article_id == article_id_of_url(_URL)

@@ -11,6 +11,7 @@ from tests.e2e.bad_input.cases.case import PARAGRAPH, SAID, Case, page
 _MOST = 2 * 1024 * 1024
 _NOISE = bytes((n * 167 + n // 7) % 256 for n in range(50_000))
 _REPORT = SAID.encode()
+_MAIL = b"From: desk@news.example\r\nSubject: Bridge\r\nMIME-Version: 1.0\r\nContent-Type: %s\r\n\r\n%s\r\n"
 
 
 def link_to(target: str) -> Callable[[Path], None]:
@@ -52,6 +53,12 @@ FILES: tuple[Case, ...] = (
     _case("line of 100 KB", "line.txt", _REPORT * 1400, "stored", "claims"),
     _case("one word", "word.txt", b"Bridge", "too_short", "fewer than 4 words"),
     _case("50,000 nested tags", "nested.html", page("<div>" * 50_000 + PARAGRAPH), "hostile", "nested deeper"),
+    _case(".eml of noise", "noise.eml", _NOISE + b"9", "no_mail", "have no headers"),
+    _case(".eml without headers", "bare.eml", _REPORT + b"10", "no_mail", "have no headers"),
+    _case(".eml with an image only", "image.eml", _MAIL % (b"image/png", b"iVBORw0KGgo="), "no_text",
+          "no part with text"),
+    _case(".eml with a charset that is none", "charset.eml", _MAIL % (b"text/plain; charset=rot13", _REPORT + b"11"),
+          "stored", "claims"),
     _case("wrong suffix", "report.docx", _REPORT, "unsupported_file", "'report.docx' has no name…must end in .html"),
     _case("no suffix", "report", _REPORT, "unsupported_file", "'report' has no name…must end in .html"),
     _case("folder with a .txt name", "folder.txt", folder, "unsupported_file", "'folder.txt' is a folder"),
