@@ -13,7 +13,7 @@ from services.cleaner.domain.clean import Readable
 from services.cleaner.domain.clean import readable as cleaned
 from services.console.terminal import one_line, say
 from services.fetcher.adapters.http import Fetched, Gone, Http, NotModified, Refused, Unavailable
-from services.fetcher.adapters.sites import Sites, asked_feed, forbidden
+from services.fetcher.adapters.sites import Sites, asked_feed
 from services.fetcher.domain import media
 from services.fetcher.domain.entries import Feed
 from services.fetcher.domain.listing import further, listing
@@ -130,7 +130,7 @@ def _why_part(part: FetchResult) -> str:
 
 async def _article(sites: Sites, feed: ListedFeed, url: str, settings: Settings) -> dict[str, Any]:
     """What one of its articles would be."""
-    answer = await forbidden(sites, url, settings.user_agent) or await sites.get(url)
+    answer = await sites.page_anywhere(url, settings.user_agent)
     if not isinstance(answer, Fetched):
         return {"url": url, "outcome": "not fetched", "reason": _why(answer)}
     declared = answer.headers.get("content-type")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from redis.asyncio import Redis
 
+    from shared.contracts.article import ArticleDiscovered
+
 
 async def waiting(redis_url: str, url: str) -> list[StageRow]:
     """How a feed is, or when an article is asked for again; empty if the URL is neither.
@@ -52,6 +54,10 @@ def _feed_reason(state: Mapping[str, Any]) -> tuple[str, str]:
     return "feed_read", f"items: {state.get('entries', 0)}{left_out} ({again})"
 
 
+def _why_again(discovered: ArticleDiscovered) -> str:
+    return f"it moved to {discovered.url}" if discovered.moved_from else "its server was away"
+
+
 async def _put_off(client: Redis, url: str) -> list[StageRow]:
     key = article_id_of_url(url)
     return [
@@ -59,10 +65,10 @@ async def _put_off(client: Redis, url: str) -> list[StageRow]:
             discovered.discovered_at,
             "fetcher",
             "put_off",
-            f"{discovered.problem or 'its server was away'} "
+            f"{discovered.problem or _why_again(discovered)} "
             f"(failed rounds: {discovered.failed_rounds}; asked again at {until:%Y-%m-%d %H:%M:%S})",
             discovered.url,
         )
         async for until, discovered in put_off_until(client)
-        if article_id_of_url(discovered.url) == key
+        if key in {article_id_of_url(discovered.url), article_id_of_url(discovered.moved_from or discovered.url)}
     ]

@@ -45,7 +45,8 @@ def make(settings: Settings) -> Service:
 
 def _download(service: Service, settings: Settings, pressure: Pressure, sites: Sites) -> None:
     pauses = Bounds(settings.shortest_retry_seconds, settings.longest_retry_seconds)
-    decide = partial(download, persistence=Persistence(settings.attempts, settings.retry_rounds, pauses))
+    persistence = Persistence(settings.attempts, settings.retry_rounds, pauses, settings.max_redirects)
+    decide = partial(download, persistence=persistence)
     downloader = Downloader(service.redis, service.patience, pressure, sites, settings, decide)
     service.subscribe(
         ARTICLES_DISCOVERED,

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 import stamina
 import zstandard
 
-from services.fetcher.adapters.http import Fetched, Gone, NotModified, Refused, Unavailable, shown
+from services.fetcher.adapters.http import Fetched, Gone, Moved, NotModified, Refused, Unavailable, shown
 from services.fetcher.adapters.inbox import INBOX
-from services.fetcher.adapters.sites import Rulebook, forbidden
 from services.fetcher.domain import media, schedule
 from services.fetcher.domain.entries import Feed, FeedEntry
 from services.fetcher.domain.feed import base_of
@@ -42,11 +41,11 @@ _URL_CHARACTERS = 2000
 _PROBLEM_CHARACTERS = 500
 
 
-class Web(Rulebook, Protocol):
+class Web(Protocol):
     """What downloading needs of the web."""
 
-    async def get(self, url: str) -> FetchResult:
-        """Fetch a document."""
+    async def page(self, url: str, agent: str) -> FetchResult | Moved:
+        """Fetch a page if its site allows it, from that site only."""
 
 
 class _AgainError(Exception):
@@ -82,44 +81,49 @@ class _Poll:
 
 async def download(
     discovered: ArticleDiscovered, *, web: Web, agent: str, now: datetime, persistence: schedule.Persistence
-) -> Done | Skipped | schedule.PutOff:
+) -> Done | Skipped | schedule.PutOff | schedule.Elsewhere:
     """Fetch an article that was discovered; one that cannot be had ends here, with the reason."""
-    url = discovered.url
-    match await _persistent(web, url, agent, persistence.attempts):
+    # Whoever looks for it knows the address that a feed or a file gave.
+    url = discovered.moved_from or discovered.url
+    match await _persistent(web, discovered.url, agent, persistence.attempts):
         case Fetched() as page:
             return Done((_captured(page, discovered, now),))
+        case Moved(url=to):
+            return _followed(discovered, to, persistence.moves)
         case Gone(status=status):
-            return Skipped("gone", f"status {status}: {shown(url)}", url)
+            return Skipped("gone", f"status {status}: {shown(discovered.url)}", url)
         case Refused(outcome=outcome, reason=reason):
             return Skipped(outcome, reason, url)
         case Unavailable(reason=reason, retry_after_seconds=wait):
             again = schedule.next_round(discovered.failed_rounds, reason, wait, persistence)
             return again or Skipped("unreachable", f"{reason} ({_given_up(discovered.failed_rounds + 1)})", url)
         case NotModified():
-            return Skipped("unreachable", f"status 304 to an unconditional request: {shown(url)}", url)
+            return Skipped("unreachable", f"status 304 to an unconditional request: {shown(discovered.url)}", url)
+
+
+def _followed(discovered: ArticleDiscovered, to: str, most: int) -> Skipped | schedule.Elsewhere:
+    if discovered.moves < most:
+        return schedule.Elsewhere(to)
+    asked = discovered.moved_from or discovered.url
+    return Skipped("redirects", f"more than {most} redirects, the last to {shown(to)}", asked)
 
 
 def _given_up(rounds: int) -> str:
     return f"given up after {rounds} round{'s' if rounds > 1 else ''} of attempts"
 
 
-async def _persistent(web: Web, url: str, agent: str, attempts: int) -> FetchResult:
+async def _persistent(web: Web, url: str, agent: str, attempts: int) -> FetchResult | Moved:
     """Ask again while the server is not available, with back-off, as it asks for."""
-    result: FetchResult = Unavailable(f"not asked: {url}")
+    result: FetchResult | Moved = Unavailable(f"not asked: {url}")
     with contextlib.suppress(_AgainError):
         async for attempt in stamina.retry_context(
             on=_wait, attempts=attempts, timeout=_ATTEMPTS_SECONDS, wait_initial=0.3, wait_max=_LONGEST_WAIT_SECONDS
         ):
             with attempt:
-                result = await _asked(web, url, agent)
+                result = await web.page(url, agent)
                 if isinstance(result, Unavailable):
                     raise _AgainError(result)
     return result
-
-
-async def _asked(web: Web, url: str, agent: str) -> FetchResult:
-    """The page, if the site's rules allow it."""
-    return await forbidden(web, url, agent) or await web.get(url)
 
 
 def _wait(error: Exception) -> bool | float:
@@ -130,11 +134,11 @@ def _wait(error: Exception) -> bool | float:
 
 
 def _captured(page: Fetched, discovered: ArticleDiscovered, now: datetime) -> ArticleFetched:
-    declared = page.headers.get("content-type")
+    declared, asked = page.headers.get("content-type"), discovered.moved_from or discovered.url
     return ArticleFetched(
         article_id=identity.article_id_of_url(page.url),
         url=page.url,
-        requested_url=discovered.url if discovered.url != page.url else None,
+        requested_url=asked if asked != page.url else None,
         status=page.status,
         headers=page.headers,
         fetched_at=now,

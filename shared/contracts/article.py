@@ -40,12 +40,18 @@ class ArticleDiscovered(Message):
     discovered_at: Utc
     failed_rounds: int = Field(0, ge=0, description="rounds of attempts that have failed so far, the server being away")
     problem: str | None = Field(None, description="why the last of these rounds failed")
+    moved_from: str | None = Field(None, description="URL that was first asked for, where it redirects to another site")
+    moves: int = Field(0, ge=0, description="redirects to other sites so far")
 
     def subject(self) -> str:
         return self.url
 
     def identity(self) -> str:
         return f"{self.url}\n{self.item.feed}"
+
+    def moved(self, to: str) -> ArticleDiscovered:
+        """The same article, to be asked for at another site."""
+        return self.model_copy(update={"url": to, "moved_from": self.moved_from or self.url, "moves": self.moves + 1})
 
 
 class ArticleFetched(Message):

@@ -10,7 +10,7 @@ import structlog
 
 from services.fetcher.adapters.hosts import alone_at_host
 from services.fetcher.adapters.inbox import INBOX
-from services.fetcher.domain.schedule import PutOff
+from services.fetcher.domain.schedule import Elsewhere, PutOff
 from shared.errors import Done, Skipped
 from shared.runtime.clock import now
 from shared.transport.later import bring_back, note_unreachable, put_off
@@ -46,7 +46,7 @@ class Downloader:
     pressure: Pressure
     sites: Sites
     settings: Settings
-    decide: Callable[..., Awaitable[Outcome | PutOff]]
+    decide: Callable[..., Awaitable[Outcome | PutOff | Elsewhere]]
 
     async def download(self, discovered: ArticleDiscovered) -> Outcome:
         """Download under the lease of the host, then give the host the pause that it asks for."""
@@ -55,12 +55,17 @@ class Downloader:
             outcome = await self.decide(discovered, web=self.sites, agent=settings.user_agent, now=now())
             asked = (await self.sites.rules(url)).delay_seconds(settings.user_agent)
             await self.patience.pause(max(settings.host_delay_seconds, asked))
+        if isinstance(outcome, Elsewhere):
+            # Not as an output: the stage would wait for room in the stream that it alone empties.
+            await put_off(self.redis, discovered.moved(outcome.url), now(), service=settings.service)
+            log.info("article.moved", url=url, to=outcome.url)
+            return Done()
         if isinstance(outcome, PutOff):
             await self._put_off(discovered, outcome)
             return Done()
         # An inbox never lists it again.
         if isinstance(outcome, Skipped) and outcome.outcome == "unreachable" and discovered.item.feed != INBOX:
-            await note_unreachable(self.redis, discovered.item.feed, url)
+            await note_unreachable(self.redis, discovered.item.feed, outcome.url)
         return outcome
 
     async def bring_back(self) -> None:

@@ -15,6 +15,7 @@ from yarl import URL
 
 from services.fetcher.domain.addresses import is_public
 from services.fetcher.domain.encoding import EncodingError, Unpacker
+from services.fetcher.domain.robots import address
 from shared.runtime.clock import now
 
 if TYPE_CHECKING:
@@ -78,6 +79,13 @@ class Unavailable:
     retry_after_seconds: float | None = None
 
 
+@dataclass(frozen=True)
+class Moved:
+    """It is at another site, which was not asked yet: that one has rules of its own."""
+
+    url: str
+
+
 FetchResult = Fetched | NotModified | Gone | Refused | Unavailable
 
 
@@ -92,21 +100,34 @@ class Http:
     async def get(
         self, url: str, headers: Mapping[str, str] | None = None, *, first_bytes: int | None = None
     ) -> FetchResult:
-        """Fetch a document; every end is a value, nothing is raised.
+        """Fetch a document, wherever it has moved; every end is a value, nothing is raised.
 
         Args:
             first_bytes: of a longer document these are enough; without, one longer than the settings allow is refused.
         """
-        result = await self._got(url, headers, first_bytes)
+        result = await self._discreet(url, headers, first_bytes, stays_at_site=False)
+        # Followed to every site, it does not end so; the type checker cannot know.
+        return Unavailable(f"moved: {shown(url)}") if isinstance(result, Moved) else result
+
+    async def get_at_site(self, url: str, headers: Mapping[str, str] | None = None) -> FetchResult | Moved:
+        """Fetch a document from its own site: where it redirects to another one, that is told and not asked."""
+        return await self._discreet(url, headers, None, stays_at_site=True)
+
+    async def _discreet(
+        self, url: str, headers: Mapping[str, str] | None, first_bytes: int | None, *, stays_at_site: bool
+    ) -> FetchResult | Moved:
+        result = await self._got(url, headers, first_bytes, stays_at_site=stays_at_site)
         return (
             replace(result, reason=_discreet(result.reason, url))
             if isinstance(result, Refused | Unavailable)
             else result
         )
 
-    async def _got(self, url: str, headers: Mapping[str, str] | None, first_bytes: int | None) -> FetchResult:
+    async def _got(
+        self, url: str, headers: Mapping[str, str] | None, first_bytes: int | None, *, stays_at_site: bool
+    ) -> FetchResult | Moved:
         try:
-            return await self._follow(url, dict(headers or {}), first_bytes)
+            return await self._follow(url, dict(headers or {}), first_bytes, stays_at_site=stays_at_site)
         except TimeoutError:
             return Unavailable(f"no answer in time: {shown(url)}")
         except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError, ValueError) as error:
@@ -124,7 +145,9 @@ class Http:
         for session in self._sessions.values():
             await session.close()
 
-    async def _follow(self, url: str, headers: dict[str, str], first_bytes: int | None) -> FetchResult:
+    async def _follow(
+        self, url: str, headers: dict[str, str], first_bytes: int | None, *, stays_at_site: bool
+    ) -> FetchResult | Moved:
         async with asyncio.timeout(self.settings.total_timeout_seconds):
             for _ in range(self.settings.max_redirects + 1):
                 if urlsplit(url).scheme not in {"http", "https"}:
@@ -132,6 +155,8 @@ class Http:
                 answer = await self._ask(url, headers, first_bytes)
                 if not isinstance(answer, str):
                     return answer
+                if stays_at_site and address(answer) not in {None, address(url)}:
+                    return Moved(answer)
                 url = answer
         return Refused("redirects", f"more than {self.settings.max_redirects} redirects, the last to {shown(url)}")
 

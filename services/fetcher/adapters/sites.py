@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from services.fetcher.adapters.http import Fetched, Gone, NotModified, Refused, Unavailable, shown
+from services.fetcher.adapters.http import Fetched, Gone, Moved, NotModified, Refused, Unavailable, shown
 from services.fetcher.domain import robots
 
 if TYPE_CHECKING:
@@ -37,8 +37,23 @@ class Sites:
     _known: dict[str, tuple[float, robots.Rules]] = field(default_factory=dict, init=False)
 
     async def get(self, url: str, headers: Mapping[str, str] | None = None) -> FetchResult:
-        """Fetch a document."""
+        """Fetch a document, wherever it has moved."""
         return await self.http.get(url, headers)
+
+    async def page(self, url: str, agent: str, headers: Mapping[str, str] | None = None) -> FetchResult | Moved:
+        """Fetch a page if its site allows it; one that is at another site now is not asked for there."""
+        refusal = await forbidden(self, url, agent)
+        return refusal or await self.http.get_at_site(url, headers)
+
+    async def page_anywhere(self, url: str, agent: str, headers: Mapping[str, str] | None = None) -> FetchResult:
+        """Fetch a page if each site that it is at, or was, allows it."""
+        most = self.http.settings.max_redirects
+        for _ in range(most + 1):
+            answer = await self.page(url, agent, headers)
+            if not isinstance(answer, Moved):
+                return answer
+            url = answer.url
+        return Refused("redirects", f"more than {most} redirects, the last to {shown(url)}")
 
     async def rules(self, url: str) -> robots.Rules:
         """What the site says about being fetched; everything is allowed if robots.txt is not obeyed."""
@@ -74,8 +89,9 @@ async def asked_feed(sites: Sites, feed: ListedFeed, agent: str, known: Validato
 
     Feeds and sitemaps are there for programs to read; pages are for people, and robots.txt speaks of those.
     """
-    refusal = await forbidden(sites, feed.url, agent) if feed.kind in {"list", "page"} else None
-    return refusal or await sites.get(feed.url, known.headers())
+    if feed.kind in {"list", "page"}:
+        return await sites.page_anywhere(feed.url, agent, known.headers())
+    return await sites.get(feed.url, known.headers())
 
 
 def _read(answer: FetchResult) -> robots.Rules:

@@ -28,17 +28,19 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Persistence:
-    """How long an article is asked for while its server is away.
+    """How long an article is asked for while its server is away, and how far it is followed.
 
     Attributes:
         attempts: of one round, seconds apart.
         rounds: after the first one; 0 gives up at once.
         pauses: between rounds, doubled each time.
+        moves: to how many other sites.
     """
 
     attempts: int = 3
     rounds: int = 0
     pauses: Bounds = Bounds(60.0, 3600.0)
+    moves: int = 5
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,13 @@ class PutOff:
 
     seconds: float
     reason: str
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The article is to be asked for at another site, under the lease and the rules of that one."""
+
+    url: str
 
 
 def next_round(

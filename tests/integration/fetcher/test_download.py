@@ -52,6 +52,7 @@ class Site:
         self.etag = '"first"'
         self.paths: tuple[str, ...] = ("a", "b", "private/c", "missing")
         self.failures: dict[str, int] = {}
+        self.elsewhere = "nowhere:"
 
     async def feed(self, request: web.Request) -> web.Response:
         """The feed, or 304 to who has it."""
@@ -71,6 +72,8 @@ class Site:
             raise web.HTTPNotFound
         if request.path.startswith("/moved/"):
             raise web.HTTPFound(request.path.removeprefix("/moved"))
+        if request.path.startswith("/there/"):
+            raise web.HTTPFound(self.elsewhere + request.path.removeprefix("/there"))
         if self.failures.get(request.path, 0) > 0:
             self.failures[request.path] -= 1
             raise web.HTTPServiceUnavailable
@@ -296,6 +299,27 @@ async def test_url_file_is_done_when_its_page_moved(redis_url: str, tmp_path: Pa
 
     assert list(inbox.glob("*.url")) == []
     assert {row.url for row in known} == {f"{site.address}/a"}
+
+
+async def test_page_at_another_site_is_asked_for_under_its_rules(redis_url: str) -> None:
+    """A redirect to another site: what that one allows is fetched, what it forbids is not, and never asked for."""
+    async with a_site() as site, a_site() as other, a_fetcher(redis_url) as redis:
+        site.elsewhere = other.address
+        for path in ("there/a", "there/private/b", "there/there/c"):
+            item = FeedItem(feed="test")
+            url = f"{site.address}/{path}"
+            await add(redis, ARTICLES_DISCOVERED, ArticleDiscovered(url=url, item=item, discovered_at=now()))
+        fetched = await _arrived(redis, ARTICLES_FETCHED, 1)
+        skipped = {each["url"]: each for each in await _arrived(redis, ARTICLES_SKIPPED, 2)}
+
+    assert [(each["url"], each["requested_url"]) for each in fetched] == [
+        (f"{other.address}/a", f"{site.address}/there/a")
+    ]
+    assert skipped[f"{site.address}/there/private/b"]["outcome"] == "robots"
+    assert f"{other.address}/private/b" in skipped[f"{site.address}/there/private/b"]["reason"]
+    assert sorted(other.asked) == ["/a", "/there/c"]
+    # That one knows no other site, as its address says.
+    assert skipped[f"{site.address}/there/there/c"]["outcome"] == "bad_url"
 
 
 async def test_inbox_file_is_done_when_its_capture_is_stored(redis_url: str, tmp_path: Path) -> None:

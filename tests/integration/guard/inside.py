@@ -18,13 +18,13 @@ from services.fetcher.adapters import http as web_servers
 from services.fetcher.adapters.http import Http
 from services.fetcher.adapters.sites import Sites
 from services.fetcher.domain.feed_list import ListedFeed
-from services.fetcher.domain.schedule import Bounds, Persistence, PutOff
+from services.fetcher.domain.schedule import Bounds, PutOff
 from services.fetcher.domain.state import FeedState
-from services.fetcher.handlers import download, poll
+from services.fetcher.handlers import poll
 from services.fetcher.settings import Settings
-from shared.contracts.article import ArticleDiscovered, FeedItem
 from shared.errors import Skipped
 from shared.testing import SOME_TIME
+from tests.integration.asking import asked_for
 from tests.integration.guard.cases import PUBLIC, RANGES_4, RANGES_6, WANTED, Case, cases, embedding
 from tests.integration.guard.internet import (
     NAME_SERVER,
@@ -50,10 +50,7 @@ async def _outcomes(found: Sequence[Case], sites: Sites, settings: Settings) -> 
 
     async def one(case: Case) -> tuple[str, str, str, str]:
         async with limit:
-            discovered = ArticleDiscovered(url=case.url, item=FeedItem(feed="test"), discovered_at=SOME_TIME)
-            end = await download(
-                discovered, web=sites, agent=settings.user_agent, now=SOME_TIME, persistence=Persistence(attempts=1)
-            )
+            end = await asked_for(case.url, sites, settings.user_agent)
         match end:
             case Skipped(outcome=outcome, reason=reason):
                 return case.kind, case.url, outcome, reason

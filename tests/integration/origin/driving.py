@@ -19,15 +19,16 @@ from services.fetcher.adapters.http import Http
 from services.fetcher.adapters.sites import Sites
 from services.fetcher.domain.feed import parse_feed
 from services.fetcher.domain.feed_list import Kind, ListedFeed
-from services.fetcher.domain.schedule import Bounds, Persistence, PutOff
+from services.fetcher.domain.schedule import Bounds, PutOff
 from services.fetcher.domain.state import FeedState
 from services.fetcher.domain.validators import Validators
-from services.fetcher.handlers import PollCommit, download, poll
+from services.fetcher.handlers import PollCommit, poll
 from services.fetcher.settings import Settings
-from shared.contracts.article import ArticleDiscovered, ArticleFetched, FeedItem
+from shared.contracts.article import ArticleFetched
 from shared.errors import Done, PermanentError, Skipped
 from shared.runtime.workers import WorkerDiedError, Workers
 from shared.testing import SOME_TIME
+from tests.integration.asking import asked_for
 from tests.integration.origin.behaviours import BEHAVIOURS
 from tests.integration.origin.pages import SAID, hostile_feed, hostile_link, hostile_page
 from tests.integration.origin.server import HOSTS, Origin
@@ -93,9 +94,7 @@ class Drive:
 
     async def fetched(self, url: str) -> ArticleFetched | tuple[str, str]:
         """Download an article under the rules of its site."""
-        discovered = ArticleDiscovered(url=url, item=FeedItem(feed="test"), discovered_at=SOME_TIME)
-        once, sites = Persistence(attempts=1), Sites(self.http)
-        end = await download(discovered, web=sites, agent=self.settings.user_agent, now=SOME_TIME, persistence=once)
+        end = await asked_for(url, Sites(self.http), self.settings.user_agent)
         match end:
             case Done(outputs=(ArticleFetched() as article,)):
                 return article
