@@ -153,7 +153,7 @@ def _draft(
         stance=stance,
         quote=_quote(item.line.quotes, item.line, content),
         events=events,
-        places=places_in(text, content, attribution.source if item.source.kind in _WHERE_THEY_ARE else None),
+        places=places_in(text, content, attribution.source if _tells_where(item.source, events) else None),
         time=times.time,
         said_at=times.said_at,
         quantities=quantities_in(text, content),
@@ -162,6 +162,12 @@ def _draft(
         evidence=evidence_in(text, sentence, attribution.source, content, item.source.kind),
         extraction_confidence=None if attribution.confidence is None else round(attribution.confidence, 2),
     )
+
+
+def _tells_where(source: Source, events: tuple[Event, ...]) -> bool:
+    """Whether what is told happens where its source is: "footage from Izium", a soldier in Lyman who tells of a raid."""
+    has_seen = events[0].type != "statement" and events[0].modality in {"happened", "ongoing"}
+    return source.kind == "imagery" or (source.kind in _WHERE_THEY_ARE and has_seen)
 
 
 def _as_witness(source: Source, events: tuple[Event, ...]) -> Source:

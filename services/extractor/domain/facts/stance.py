@@ -23,12 +23,30 @@ _NEUTRAL = re.compile(
     ),
     re.IGNORECASE,
 )
+_NEITHER = re.compile(
+    spaced(r"\bneither (?:confirm\w*|den(?:y|ies|ied)) n?or (?:confirm\w*|den(?:y|ies|ied))\b"), re.IGNORECASE
+)
+# What can be true or not.
+_TOLD = (
+    r"(?:claims?|reports?|reporting|stor(?:y|ies)|accounts?|versions?|clips?|videos?|footage|images?|pictures?|photos?"
+    r"|photographs?|figures?|numbers?|tolls?|tall(?:y|ies)|allegations?|accusations?|charges?|statements?|posts?|lists?"
+    r"|articles?|findings?|rumou?rs?|talk|maps?|documents?|letters?|confessions?|testimon(?:y|ies))"
+)
+_FALSE = (
+    r"(?:fakes?|fake news|lies?|false|untrue|not true|fabricat(?:ed|ions?)|falsehoods?|nonsense|rubbish|disinformation"
+    r"|misinformation|propaganda|provocations?|baseless|groundless|unfounded|made[- ]up|invent(?:ed|ions?)|hoax(?:es)?"
+    r"|staged|doctored|distorted|fantas(?:y|ies|tic)|fairy tales?|fiction|cartoons?|speculation|guess(?:es|work)|gossip"
+    r"|slander|smears?|wishful thinking|psychosis|imagination|absurd|ridiculous|poetry|delusion\w*|psychological"
+    r" operation|information operation|exaggerated|a joke)"
+)
 # "The videos were fakes" denies, whatever the verb of saying.
 CALLED_FALSE = re.compile(
     spaced(
-        r"\b(?:is|are|was|were|had been|has been|have been|as|them|it|those|these) (?:[“\"]?\w+ ){0,2}[“\"]?"
+        r"\b(?:(?:is|are|was|were|had been|has been|have been|as|them|it|those|these) (?:[“\"]?\w+ ){0,2}[“\"]?"
         r"(?:fakes?|lies|lie|false|untrue|fabricat(?:ed|ions?)|nonsense|disinformation|misinformation|baseless|groundless"
-        r"|unfounded|not true|made[- ]up|inventions?|hoax(?:es)?)\b"
+        r"|unfounded|not true|made[- ]up|inventions?|hoax(?:es)?)"
+        rf"|{_TOLD} (?:[\w’'-]+ ){{0,4}}?(?:is|are|was|were|had been|has been|have been) [“\"]?(?:[\w’'-]+ ){{0,3}}?[“\"]?"
+        rf"{_FALSE})\b"
     ),
     re.IGNORECASE,
 )
@@ -50,10 +68,7 @@ _NAMING = frozenset({"call", "brand", "describe", "ridicule", "mock", "label", "
 _FALSE_NAME = re.compile(
     spaced(
         r"\W*(?:(?:the|this|that|these|those|such|his|her|its|their|any|[\w’'`-]+[’'`]s) )?(?:[\w’'`-]+ ){0,3}?"
-        r"(?:claims?|reports?|stor(?:y|ies)|accounts?|versions?|clips?|videos?|footage|figures?|allegations?|accusations?"
-        r"|statements?|posts?|lists?|it|them|that|this)\b[^.;]{0,40}?\b(?:lies?|fakes?|fantas\w+|nonsense|fairy tales?"
-        r"|wishful thinking|propaganda|psychosis|speculation|rumou?rs?|hoax\w*|imagination|fiction|invent\w+|absurd"
-        r"|disinformation|provocations?|baseless|groundless|poetry|delusion\w*)\b"
+        rf"(?:{_TOLD}|it|them|that|this)\b[^.;]{{0,40}}?\b{_FALSE}\b"
     ),
     re.IGNORECASE,
 )
@@ -70,13 +85,26 @@ _OWN = re.compile(
     ),
     re.IGNORECASE,
 )
+# "Half of his company refused to attack", "we were sent without ammunition", "the village is not ours".
+_OWN_SHAME = re.compile(
+    spaced(
+        r"\b(?:our|my|his|its|her|their) (?:own )?(?:[\w’'-]+ ){0,2}(?:men|units?|fighters|marines|soldiers|crews?|company"
+        r"|battalion|brigade|regiment|troops|forces|platoon|detachment|commanders?|officers?|comrades)"
+        r" (?:had |have |has |were |was )?(?:[\w’'-]+ ){0,2}(?:refused|deserted|bolted|ran|broke|scattered|mutinied|panicked"
+        r"|abandoned|left|sent|beaten)\b"
+        r"|\b(?:we|i|he|they) (?:had |have |has |were |was |are |am )(?:been )?(?:left behind|sent|abandoned|out of)\b"
+        r"|\bnot (?:yet )?ours\b|\bnot ours yet\b|\bwe (?:ran|fled|retreated|failed|have no|had no|were beaten)\b"
+    ),
+    re.IGNORECASE,
+)
 _LEAD_IN = 24
 _LEAD_ON = 16
 
 
 def stance_of(text: str, attribution: Attribution, content: tuple[Span, ...]) -> str:
     """The stance that cue and content show; `admits` and `relays` may be seen by others."""
-    if _REFUSES.search(text, attribution.cue[0], attribution.cue[1] + _LEAD_ON):
+    start, end = attribution.cue
+    if _REFUSES.search(text, start, end + _LEAD_ON) or _NEITHER.search(text, max(0, start - _LEAD_IN), end + _LEAD_ON):
         return "declines"
     if is_negated(text, attribution.cue):
         return _of_negated(attribution)
@@ -117,12 +145,15 @@ def _of_negated(attribution: Attribution) -> str:
 
 
 def grants_a_loss(text: str, content: tuple[Span, ...], events: tuple[Event, ...], source: Source) -> bool:
-    """Whether a fighting side tells of its own retreat, dead or lost arms, whatever the verb of saying."""
+    """Whether a fighting side tells of its own retreat, dead, lost arms or shame, whatever the verb of saying."""
     main = events[0]
-    if source.kind not in _FIGHTING or main.type not in _LOSSES or main.polarity == "negative":
+    if source.kind not in _FIGHTING:
         return False
-    if main.modality not in {"happened", "ongoing"}:
+    if any(_OWN_SHAME.search(text, *span) for span in content):
+        return main.modality not in {"planned", "conditional"}
+    if main.type not in _LOSSES or main.polarity == "negative" or main.modality not in {"happened", "ongoing"}:
         return False
-    if main.type == "withdrawal" and main.actors.agent and main.actors.agent.side:
-        return main.actors.agent.side == source.side
+    agent = main.actors.agent
+    if main.type == "withdrawal" and agent and agent.side and source.side:
+        return agent.side == source.side
     return any(_OWN.search(text, *span) for span in content)

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from services.extractor.domain.facts import patterns
+from services.extractor.domain.places.candidates import codes_of_people
 from services.extractor.domain.places.words import flags_of
 from services.extractor.domain.speakers.kinds import nouns
 from services.extractor.domain.tables import listed, rows
@@ -40,7 +41,10 @@ _SUBJECT = re.compile(
 )
 # "In Kyiv's counteroffensive"
 _OWNED = re.compile(r"[’']s?\b")
+_OF_A_NAME = re.compile(r"[\w’'-]{2,20}sk(?:yi|yy|y|ii|i|a|oi|oye)")
 _OCCUPIED = re.compile(r"\w{1,20}-(?:occupied|held|controlled|annexed|ruled|backed|administered)")
+# "The road from X to Y" only tells which road.
+_WAY_FROM = re.compile(r"\b(?:roads?|way|routes?|highway|railway|line) from (?:[\w’'-]+ ){1,3}to $")
 _WAYS = frozenset({"road", "roads", "way", "route", "routes", "highway", "railway", "approach", "approaches", "threat"})
 
 
@@ -50,12 +54,21 @@ def role_of(before: str, after: str, *, is_government: bool) -> str:
     Args:
         is_government: the bare name can stand for who acts: "Moscow", "Ukraine".
     """
-    role = "mentioned" if _OWNED.match(after) and not _PART_BEHIND.match(after) else _led_by(before)
+    role = "mentioned" if _is_owner(after) else _led_by(before)
     if role == "on":
         return "mentioned" if is_government else "at"
     if role is None and not is_government and (_SUBJECT.match(after) or _PART_BEHIND.match(after)):
         return "at"
     return role or "mentioned"
+
+
+def _is_owner(after: str) -> bool:
+    """Whether something is said to be the place's that is no part of it: "Kyiv's offer", not "the village's school"."""
+    owned = _OWNED.match(after)
+    if owned is None or _PART_BEHIND.match(after):
+        return False
+    words = after[owned.end() :].split(maxsplit=2)[:2]
+    return not any(flags_of(word.strip(",.;:").lower()) & {"site", "institution", "belonging"} for word in words)
 
 
 def continues_list(between: str) -> bool:
@@ -95,6 +108,8 @@ def _led_by(before: str) -> str | None:
         role = _roles().get(f"{previous} {word}") or _roles().get(word)
         if (word == "of" and previous in nouns()) or (role in {"from", "to"} and previous in _WAYS):
             return "mentioned"
+        if word == "to" and _WAY_FROM.search(before[-LOOK:]):
+            return "mentioned"
         if role == "at":
             return _moved(words[:number]) or role
         if role:
@@ -111,10 +126,11 @@ def _moved(words: list[str]) -> str | None:
             return None
         role = _roles().get(words[number])
         # "To work in X" is no movement; "to the heights near X" is one.
+        # Nor is "dragged into a van in X".
         if (
             role == "to"
-            and words[number] == "to"
-            and (number + 1 == len(words) or not _is_passed_over(words[number + 1]))
+            and words[number] in {"to", "into", "onto"}
+            and not all(_is_passed_over(word) for word in words[number + 1 :] or ["-"])
         ):
             return None
         if role in {"from", "to"}:
@@ -126,7 +142,10 @@ def _is_passed_over(word: str) -> bool:
     """Whether a word only describes the place behind it."""
     return (
         not flags_of(word).isdisjoint({"compass", "kind", "area", "passed"})
+        or bool(codes_of_people(word.title()))
         or patterns.side_of(word.title()) is not None
         or _OCCUPIED.fullmatch(word) is not None
+        # "The Nikitovsky district of X"
+        or _OF_A_NAME.fullmatch(word) is not None
         or word.endswith(("’s", "'s"))
     )

@@ -33,7 +33,9 @@ _WITHIN = frozenset(
     | {"before first_name", "joined to first_name", "joined to title", "joined to initial", "before initial"}
 )
 # What makes a name a place wherever it stands in the article.
-_SURE = frozenset({"behind near", "behind kind of", "before kind in small", "with area", "its region behind"})
+_SURE = frozenset(
+    {"stands as place", "behind near", "behind kind of", "before kind in small", "with area", "its region behind"}
+)
 _TELLING = frozenset({"area", "nature", "before"})
 _NO_PERSON = frozenset({"institution", "area", "street", "nature", FUNCTION})
 _ENDS_PERSON = frozenset({"institution", FUNCTION})
@@ -92,7 +94,8 @@ def toponyms_in(text: str) -> list[Toponym]:
 
 def is_place(sighting: Sighting) -> bool:
     """Whether what was seen speaks for a place."""
-    return sighting.candidate.how == PEOPLE or score(sighting) > _LEAST
+    is_told = sighting.candidate.how == PEOPLE or "stands as place" in sighting.seen
+    return is_told or score(sighting) > _LEAST
 
 
 def score(sighting: Sighting) -> float:

@@ -127,6 +127,8 @@ def relays(item: Attributed, near: list[Attributed], content: tuple[Span, ...]) 
     for inner in near:
         share = sum(end - start for start, end in inner.attribution.content) / max(size, 1)
         is_another = inner.source.text and inner.source.name != item.source.name
+        # Who cites somebody for what it says itself has its own claim; an agency only passes on.
+        is_another = is_another and (item.source.kind == "media" or inner.attribution.lemma != "cite")
         if is_another and share >= _RELAY_SHARE and _contains(item, inner):
             return True
     return False
