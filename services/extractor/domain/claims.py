@@ -165,7 +165,7 @@ def _draft(
 
 
 def _tells_where(source: Source, events: tuple[Event, ...]) -> bool:
-    """Whether what is told happens where its source is: "footage from Izium", a soldier in Lyman who tells of a raid."""
+    """Whether what is told happens where its source is: "footage from Izium", a soldier in it who tells of a raid."""
     has_seen = events[0].type != "statement" and events[0].modality in {"happened", "ongoing"}
     return source.kind == "imagery" or (source.kind in _WHERE_THEY_ARE and has_seen)
 

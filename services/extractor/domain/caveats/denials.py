@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from services.extractor.domain.caveats.likeness import are_alike, are_of_one_kind, stems
 from services.extractor.domain.caveats.wording import IMAGERY
 from services.extractor.domain.draft import Caveat
-from services.extractor.domain.facts.stance import CALLED_FALSE
+from services.extractor.domain.facts.falsity import CALLED_FALSE
 from services.extractor.domain.reading.passage import JOIN, overlap
 from services.extractor.domain.reading.words import spaced
 from services.extractor.domain.speakers.profiles import side_of

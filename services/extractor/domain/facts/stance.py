@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from services.extractor.domain.facts.falsity import called_false, says_false
 from services.extractor.domain.reading.words import spaced
 
 if TYPE_CHECKING:
@@ -26,30 +27,6 @@ _NEUTRAL = re.compile(
 _NEITHER = re.compile(
     spaced(r"\bneither (?:confirm\w*|den(?:y|ies|ied)) n?or (?:confirm\w*|den(?:y|ies|ied))\b"), re.IGNORECASE
 )
-# What can be true or not.
-_TOLD = (
-    r"(?:claims?|reports?|reporting|stor(?:y|ies)|accounts?|versions?|clips?|videos?|footage|images?|pictures?|photos?"
-    r"|photographs?|figures?|numbers?|tolls?|tall(?:y|ies)|allegations?|accusations?|charges?|statements?|posts?|lists?"
-    r"|articles?|findings?|rumou?rs?|talk|maps?|documents?|letters?|confessions?|testimon(?:y|ies))"
-)
-_FALSE = (
-    r"(?:fakes?|fake news|lies?|false|untrue|not true|fabricat(?:ed|ions?)|falsehoods?|nonsense|rubbish|disinformation"
-    r"|misinformation|propaganda|provocations?|baseless|groundless|unfounded|made[- ]up|invent(?:ed|ions?)|hoax(?:es)?"
-    r"|staged|doctored|distorted|fantas(?:y|ies|tic)|fairy tales?|fiction|cartoons?|speculation|guess(?:es|work)|gossip"
-    r"|slander|smears?|wishful thinking|psychosis|imagination|absurd|ridiculous|poetry|delusion\w*|psychological"
-    r" operation|information operation|exaggerated|a joke)"
-)
-# "The videos were fakes" denies, whatever the verb of saying.
-CALLED_FALSE = re.compile(
-    spaced(
-        r"\b(?:(?:is|are|was|were|had been|has been|have been|as|them|it|those|these) (?:[“\"]?\w+ ){0,2}[“\"]?"
-        r"(?:fakes?|lies|lie|false|untrue|fabricat(?:ed|ions?)|nonsense|disinformation|misinformation|baseless|groundless"
-        r"|unfounded|not true|made[- ]up|inventions?|hoax(?:es)?)"
-        rf"|{_TOLD} (?:[\w’'-]+ ){{0,4}}?(?:is|are|was|were|had been|has been|have been) [“\"]?(?:[\w’'-]+ ){{0,3}}?[“\"]?"
-        rf"{_FALSE})\b"
-    ),
-    re.IGNORECASE,
-)
 _NEGATED = re.compile(r"(?:\b(?:not|never|yet to|without|neither|nor)|n[’'`]t)\b(?: \w+){0,1}\s*$", re.IGNORECASE)
 _WITHIN_CUE = re.compile(r"(?:\b(?:not|never|yet to|neither)|n[’'`]t)\b", re.IGNORECASE)
 _BELIEVING = frozenset(
@@ -64,15 +41,16 @@ _REFUSES = re.compile(
     ),
     re.IGNORECASE,
 )
-_NAMING = frozenset({"call", "brand", "describe", "ridicule", "mock", "label", "dub", "dismiss", "reject", "term"})
-_FALSE_NAME = re.compile(
+_FIGHTING = frozenset({"military", "armed_group", "soldier"})
+_OWN_UNIT = re.compile(
     spaced(
-        r"\W*(?:(?:the|this|that|these|those|such|his|her|its|their|any|[\w’'`-]+[’'`]s) )?(?:[\w’'`-]+ ){0,3}?"
-        rf"(?:{_TOLD}|it|them|that|this)\b[^.;]{{0,40}}?\b{_FALSE}\b"
+        r"\b(?:our|my|his|her|their) (?:own )?(?:[\w’'-]+ ){0,1}(?:units?|company|battalion|brigade|regiment|platoon"
+        r"|detachment|squad|crew|garrison) (?:had |have |has |was |were )?(?:[\w’'-]+ )?(?:given up|gave up|left|lost"
+        r"|abandoned|withdr[ae]wn?|retreated|fled|pulled|surrendered|scattered"
+        r"|been (?:beaten|routed|encircled|wiped))\b"
     ),
     re.IGNORECASE,
 )
-_FIGHTING = frozenset({"military", "armed_group", "soldier"})
 _LOSSES = frozenset({"withdrawal", "casualties", "destruction", "detention"})
 # "his unit had left", "we lost two boats", "it had left the mine"; not "they killed our men" of the enemy.
 _OWN = re.compile(
@@ -88,10 +66,10 @@ _OWN = re.compile(
 # "Half of his company refused to attack", "we were sent without ammunition", "the village is not ours".
 _OWN_SHAME = re.compile(
     spaced(
-        r"\b(?:our|my|his|its|her|their) (?:own )?(?:[\w’'-]+ ){0,2}(?:men|units?|fighters|marines|soldiers|crews?|company"
-        r"|battalion|brigade|regiment|troops|forces|platoon|detachment|commanders?|officers?|comrades)"
-        r" (?:had |have |has |were |was )?(?:[\w’'-]+ ){0,2}(?:refused|deserted|bolted|ran|broke|scattered|mutinied|panicked"
-        r"|abandoned|left|sent|beaten)\b"
+        r"\b(?:our|my|his|its|her|their) (?:own )?(?:[\w’'-]+ ){0,2}(?:men|units?|fighters|marines|soldiers|crews?"
+        r"|company|battalion|brigade|regiment|troops|forces|platoon|detachment|commanders?|officers?|comrades)"
+        r" (?:had |have |has |were |was )?(?:[\w’'-]+ ){0,2}(?:refused|deserted|bolted|ran|broke|scattered|mutinied"
+        r"|panicked|abandoned|left|sent|beaten)\b"
         r"|\b(?:we|i|he|they) (?:had |have |has |were |was |are |am )(?:been )?(?:left behind|sent|abandoned|out of)\b"
         r"|\bnot (?:yet )?ours\b|\bnot ours yet\b|\bwe (?:ran|fled|retreated|failed|have no|had no|were beaten)\b"
     ),
@@ -111,14 +89,9 @@ def stance_of(text: str, attribution: Attribution, content: tuple[Span, ...]) ->
     if attribution.stance == "asserts":
         if any(_NEUTRAL.search(text, *span) for span in content):
             return "declines"
-        if any(CALLED_FALSE.search(text, *span) for span in content) or called_false(text, attribution, content):
+        if says_false(text, content) or called_false(text, attribution.lemma, content):
             return "denies"
     return attribution.stance
-
-
-def called_false(text: str, attribution: Attribution, content: tuple[Span, ...]) -> bool:
-    """Whether a content calls what was claimed something false: "called the story a fantasy"."""
-    return attribution.lemma in _NAMING and any(_FALSE_NAME.match(text, *span) for span in content)
 
 
 def act_of(text: str, attribution: Attribution, stance: str) -> str:
@@ -147,6 +120,8 @@ def _of_negated(attribution: Attribution) -> str:
 def grants_a_loss(text: str, content: tuple[Span, ...], events: tuple[Event, ...], source: Source) -> bool:
     """Whether a fighting side tells of its own retreat, dead, lost arms or shame, whatever the verb of saying."""
     main = events[0]
+    if any(_OWN_UNIT.search(text, *span) for span in content):
+        return main.modality not in {"planned", "conditional"}
     if source.kind not in _FIGHTING:
         return False
     if any(_OWN_SHAME.search(text, *span) for span in content):

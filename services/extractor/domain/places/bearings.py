@@ -45,7 +45,8 @@ _OF_A_NAME = re.compile(r"[\w’'-]{2,20}sk(?:yi|yy|y|ii|i|a|oi|oye)")
 _OCCUPIED = re.compile(r"\w{1,20}-(?:occupied|held|controlled|annexed|ruled|backed|administered)")
 # "The road from X to Y" only tells which road.
 _WAY_FROM = re.compile(r"\b(?:roads?|way|routes?|highway|railway|line) from (?:[\w’'-]+ ){1,3}to $")
-_WAYS = frozenset({"road", "roads", "way", "route", "routes", "highway", "railway", "approach", "approaches", "threat"})
+_WAYS = frozenset({"road", "roads", "way", "route", "routes", "highway", "railway", "threat"})
+_APPROACHES = frozenset({"approach", "approaches", "access"})
 
 
 def role_of(before: str, after: str, *, is_government: bool) -> str:
@@ -105,18 +106,22 @@ def _led_by(before: str) -> str | None:
         if word == "of" and _is_passed_over(previous):
             is_located = is_located or "compass" in flags_of(previous)
             continue
-        role = _roles().get(f"{previous} {word}") or _roles().get(word)
-        if (word == "of" and previous in nouns()) or (role in {"from", "to"} and previous in _WAYS):
-            return "mentioned"
-        if word == "to" and _WAY_FROM.search(before[-LOOK:]):
-            return "mentioned"
-        if role == "at":
-            return _moved(words[:number]) or role
+        role = _role_by(word, previous, before)
         if role:
-            return role
+            return _moved(words[:number]) or role if role == "at" else role
         if not _is_passed_over(word):
             return (_moved(words[: number + 1]) or "at") if is_located else None
     return "at" if is_located else None
+
+
+def _role_by(word: str, previous: str, before: str) -> str | None:
+    """The role that a word gives, together with the one before it."""
+    is_way = word in {"from", "to"} and (previous in _WAYS or _WAY_FROM.search(before[-LOOK:]) is not None)
+    if is_way or (word == "of" and previous in nouns()):
+        return "mentioned"
+    if word == "to" and previous in _APPROACHES:
+        return "at"
+    return _roles().get(f"{previous} {word}") or _roles().get(word)
 
 
 def _moved(words: list[str]) -> str | None:
@@ -130,12 +135,17 @@ def _moved(words: list[str]) -> str | None:
         if (
             role == "to"
             and words[number] in {"to", "into", "onto"}
-            and not all(_is_passed_over(word) for word in words[number + 1 :] or ["-"])
+            and not all(_leads_on(word) for word in words[number + 1 :] or ["-"])
         ):
             return None
         if role in {"from", "to"}:
             return role
     return None
+
+
+def _leads_on(word: str) -> bool:
+    """Whether a word may stand between "to" and "in X": "to a hospital in X", "to bases near X"."""
+    return _is_passed_over(word) or bool(flags_of(word.removesuffix("s")) & {"institution", "site", "belonging"})
 
 
 def _is_passed_over(word: str) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.extractor.domain.gazetteer.table import SETTLEMENT, Place, named
+from services.extractor.domain.places.standing import stands_as_place
 from services.extractor.domain.places.words import FUNCTION
 from services.extractor.domain.tables import listed, rows
 
@@ -30,22 +31,8 @@ _BEFORE_SHORT = re.compile(r"(?:,[ \xa0]|[(-])$")
 # Where a name that is in no table is worth a look.
 _WORTH_A_LOOK = (" in ", " near ", " of ", " from ", " to ", " at ", " outside ", " around ", " into ", "ern ", " and ")
 _BEFORE_LONGER = (" near ", " village of ", " town of ", " settlement of ", " in ", " at ", " outside ", " around ")
-# A fight for something, or its loss, tells a place: "the assault on X", "since the fall of X".
-_EVENT = re.compile(
-    r"\b(?:(?:assaults?|advances?|offensives?|attacks?|raids?|strikes?|push|drive|march|shelling|bombing|bombardment) on"
-    r"|(?:battles?|fight|fighting|struggle) for|(?:seizure|capture|recapture|fall|loss|liberation|occupation|defen[cs]e"
-    r"|storming|siege|encirclement|shelling|bombing|bombardment|evacuation|outskirts|residents|inhabitants|people) of) $"
-)
-_NEAR = re.compile(r"\b(?:near|outside) $")
-_AT = re.compile(r"\b(?:at|in|from|around) $")
-_REGION_BEHIND = re.compile(r",? in (?:the )?(?:far )?(?:north|south|east|west|centr)\w*\b")
-_LOOK = 28
-_KINDS = (
-    r"(?:villages?|hamlets?|towns?|cit(?:y|ies)|settlements?|suburbs?|neighbou?rhoods?|outposts?|oas[ei]s|islands?)"
-)
-# "X, a gum-trading village"; "the village of X" and "X village" are seen elsewhere.
-_KIND_BEHIND = re.compile(rf",? (?:an?|another|the last|the next) (?:[\w’'-]{{1,20}} ){{0,3}}{_KINDS}\b")
 _PEOPLE_AND = re.compile(r" (?:border|frontier|coast|coastline|side of the (?:border|river))\b")
+_PARTICLE = re.compile(r" (?:al|el|ad|an|ar|as|at|az|ez|es|ash)-")
 _NO_UNLISTED = frozenset({FUNCTION, "institution", "title", "role", "compass", "first_name", "lead"})
 
 
@@ -95,18 +82,10 @@ def _longer(text: str, run: list[Word], found: Candidate) -> Candidate | None:
     if not is_plain:
         return None
     longer = _unlisted(text, run, found.first)
-    stands = longer and (text.endswith(_BEFORE_LONGER, 0, found.start) or stands_as_place(text, longer))
+    stands = longer and (
+        text.endswith(_BEFORE_LONGER, 0, found.start) or stands_as_place(text, longer.start, longer.end)
+    )
     return longer if stands else None
-
-
-def stands_as_place(text: str, candidate: Candidate) -> bool:
-    """Whether a kind of place or its region stands behind a name, or a fight for it or "near" before it."""
-    if _KIND_BEHIND.match(text, candidate.end):
-        return True
-    before = text[max(0, candidate.start - _LOOK) : candidate.start]
-    is_name = not text[candidate.start : candidate.end].isupper()
-    is_in_region = _AT.search(before) and _REGION_BEHIND.match(text, candidate.end)
-    return _EVENT.search(before) is not None or bool(is_name and (_NEAR.search(before) or is_in_region))
 
 
 def _listed(text: str, run: list[Word], first: int, last: int) -> Candidate | None:
@@ -115,17 +94,7 @@ def _listed(text: str, run: list[Word], first: int, last: int) -> Candidate | No
         return None
     written = text[word.start : end]
     if written in _people():
-        beside = _PEOPLE_AND.match(text, end)
-        # "The Belarusian border" is a place, whoever lives there.
-        return Candidate(
-            first,
-            last,
-            word.start,
-            beside.end() if beside else end,
-            TYPED if beside else PEOPLE,
-            (),
-            "area" if beside else "",
-        )
+        return _of_people(text, first, last, word.start, end)
     if last - first <= 2:  # noqa: PLR2004 - "W. Va."
         places = _short().get(written.replace(" ", ""))
         if places is not None and ("." in written or _BEFORE_SHORT.search(text, max(0, word.start - 2), word.start)):
@@ -135,6 +104,14 @@ def _listed(text: str, run: list[Word], first: int, last: int) -> Candidate | No
         return None
     places = named(written)
     return Candidate(first, last, word.start, end, LISTED, places) if places else None
+
+
+def _of_people(text: str, first: int, last: int, start: int, end: int) -> Candidate:
+    """A word for people; "the Belarusian border" is a place, whoever lives there."""
+    beside = _PEOPLE_AND.match(text, end)
+    if beside:
+        return Candidate(first, last, start, beside.end(), TYPED, (), "area")
+    return Candidate(first, last, start, end, PEOPLE, ())
 
 
 def _typed(text: str, run: list[Word], index: int) -> Candidate | None:
@@ -194,12 +171,19 @@ def _unlisted(text: str, run: list[Word], index: int) -> Candidate | None:
     if not word.flags.isdisjoint(_NO_UNLISTED):
         return None
     last = index + 1
-    while last < len(run) and run[last].follows and run[last].flags.isdisjoint(_NO_UNLISTED):
+    while last < len(run) and _goes_on(run[last]):
         last += 1
         if last - index > _MAX_UNLISTED:
             return None
     found = Candidate(index, last, word.start, run[last - 1].end, UNLISTED, ())
-    return found if text.endswith(_WORTH_A_LOOK, 0, word.start) or stands_as_place(text, found) else None
+    return (
+        found if text.endswith(_WORTH_A_LOOK, 0, word.start) or stands_as_place(text, found.start, found.end) else None
+    )
+
+
+def _goes_on(word: Word) -> bool:
+    """Whether a word goes on with a name: "Rubizhne Lake", "Deir al-Balah"."""
+    return (word.follows or _PARTICLE.fullmatch(word.link or "") is not None) and word.flags.isdisjoint(_NO_UNLISTED)
 
 
 @cache

@@ -12,9 +12,11 @@ from services.extractor.domain.tables import rows, words_of_class
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# "U.S.", "W.Va.", "Russia", "Sana’a", "d’Ivoire", "Al-Hasakah"; a hyphen links two words, since either may be a place: "Moscow-Kyiv".
+# "U.S.", "W.Va.", "Russia", "Sana’a", "d’Ivoire", "Al-Hasakah"; another hyphen links two words, since either may be a
+# place: "Moscow-Kyiv".
 _WORD = re.compile(
-    r"\b(?:(?:[A-Z]\.){2,8}|[A-Z]\.[A-Z][a-z]{1,3}\.|(?:d[’']|(?:A[dlnrstz]|Ash|E[lsz])-(?=[A-Z]))?[A-ZÀ-ÖØ-ÞĀ-Ż][^\W_]{0,40}(?:[’'][^\W_]{1,40}){0,3})"
+    r"\b(?:(?:[A-Z]\.){2,8}|[A-Z]\.[A-Z][a-z]{1,3}\.|(?:d[’']|(?:A[dlnrstz]|Ash|E[lsz])-(?=[A-Z]))?"
+    r"[A-ZÀ-ÖØ-ÞĀ-Ż][^\W_]{0,40}(?:[’'][^\W_]{1,40}){0,3})"
 )
 # What may stand between two words of one name.
 _LINK = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nupunkt import sent_spans
 
@@ -25,6 +26,11 @@ _ABBREVIATION_END = re.compile(
     r"|[A-Z])\.$"
 )
 _LOWER_START = re.compile(r"[a-z,;]")
+# A whole word in front of a full stop ends a sentence; Punkt takes some for abbreviations, such as the name of a month.
+_FULL_STOP = re.compile(
+    r"(?<=[a-z]{4}\.) (?=[A-Z“][^\W_]+ )(?<!\bassoc\. )(?<!\bAssoc\. )(?<!\bCalif\. )(?<!\bThurs\. )(?<!\bMessrs\. )"
+    r"(?<!\bapprox\. )"
+)
 
 
 @dataclass(frozen=True)
@@ -68,8 +74,15 @@ def sentences(text: str, lines: list[Span]) -> list[Sentence]:
 
 
 def _split(text: str, start: int, end: int) -> list[Span]:
-    spans = [trimmed(text, start + s, start + e) for s, e in sent_spans(text[start:end])]
+    spans = [
+        trimmed(text, *part) for s, e in sent_spans(text[start:end]) for part in _parted(text, start + s, start + e)
+    ]
     return [part for span in _merged(text, [s for s in spans if s]) for part in _bounded(text, span)]
+
+
+def _parted(text: str, start: int, end: int) -> list[Span]:
+    cuts = [match.start() for match in _FULL_STOP.finditer(text, start, end)]
+    return list(pairwise([start, *cuts, end]))
 
 
 def _merged(text: str, spans: list[Span]) -> list[Span]:

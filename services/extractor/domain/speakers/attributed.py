@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
 
 _RELAY_SHARE = 0.6
+# What footage shows, and what somebody will do, is told by who speaks of it.
+_NOT_SAID = frozenset({"show", "promise"})
+_LIKELY = 0.45
 _NEAR = 12
 # A cue without a subject of its own: a participle, or a verb behind "and".
 _GOES_ON = re.compile(
@@ -125,10 +128,22 @@ def relays(item: Attributed, near: list[Attributed], content: tuple[Span, ...]) 
     """Whether most of what somebody says is what another says."""
     size = sum(end - start for start, end in content)
     for inner in near:
-        share = sum(end - start for start, end in inner.attribution.content) / max(size, 1)
+        share = _covered(inner, content) / max(size, 1)
         is_another = inner.source.text and inner.source.name != item.source.name
         # Who cites somebody for what it says itself has its own claim; an agency only passes on.
         is_another = is_another and (item.source.kind == "media" or inner.attribution.lemma != "cite")
+        is_another = is_another and inner.attribution.act not in _NOT_SAID and _is_likely(inner.attribution)
         if is_another and share >= _RELAY_SHARE and _contains(item, inner):
             return True
     return False
+
+
+def _is_likely(attribution: Attribution) -> bool:
+    return attribution.confidence is None or attribution.confidence >= _LIKELY
+
+
+def _covered(inner: Attributed, content: tuple[Span, ...]) -> int:
+    """How many characters of a content are another claim: who says it and the words that say so belong to it."""
+    one = inner.attribution
+    parts = (*one.content, one.cue, *([one.source] if one.source else []))
+    return sum(max(0, min(end, to) - max(start, since)) for start, end in parts for since, to in content)

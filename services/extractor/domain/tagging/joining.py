@@ -58,7 +58,7 @@ def _made(tagged: Tagged, line: Line, rule: Attribution | None) -> Attribution |
     cue = next(span for span in tagged.cue if span[0] <= tagged.anchor < span[1])
     source = _source(tagged, rule)
     spans = rule.content if rule and _is_aside(rule, line) else tagged.content
-    trimmed_spans = (trimmed(line.text, *span, unwanted=_UNWANTED) for span in spans)
+    trimmed_spans = (trimmed(line.text, *_within_sentence(span, line), unwanted=_UNWANTED) for span in spans)
     content = tuple(span for span in trimmed_spans if span) or (rule.content if rule else ())
     if not content:
         return None
@@ -76,6 +76,19 @@ def _made(tagged: Tagged, line: Line, rule: Attribution | None) -> Attribution |
         sureness=tagged.sureness,
         fit=tagged.fit,
     )
+
+
+def _within_sentence(span: Span, line: Line) -> Span:
+    """A content in nobody's quotation ends with the sentence of its cue, and begins no sooner."""
+    start, end = span
+    first, last = line.sentence.start, line.sentence.end
+    if any(line.quotation_at(at) != NO_QUOTATION for at in (start, first, last - 1)):
+        return span
+    if start < first < end:
+        start = first
+    if start < last < end:
+        end = last - line.text[:last].endswith((".", "!", "?"))
+    return start, end
 
 
 def _is_aside(rule: Attribution, line: Line) -> bool:

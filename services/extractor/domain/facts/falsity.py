@@ -1,0 +1,56 @@
+"""Whether words call what somebody said false: "the clips were staged", "called the story a fantasy"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from services.extractor.domain.reading.words import spaced
+
+if TYPE_CHECKING:
+    from services.extractor.domain.reading.passage import Span
+
+# What can be true or not.
+_TOLD = (
+    r"(?:claims?|reports?|reporting|stor(?:y|ies)|accounts?|versions?|clips?|videos?|footage|images?|pictures?|photos?"
+    r"|photographs?|figures?|numbers?|tolls?|tall(?:y|ies)|allegations?|accusations?|charges?|statements?|posts?|lists?"
+    r"|articles?|findings?|rumou?rs?|talk|maps?|documents?|letters?|confessions?|testimon(?:y|ies))"
+)
+_FALSE = (
+    r"(?:fakes?|fake news|lies?|false|untrue|not true|fabricat(?:ed|ions?)|falsehoods?|nonsense|rubbish|disinformation"
+    r"|misinformation|propaganda|provocations?|baseless|groundless|unfounded|made[- ]up|invent(?:ed|ions?)|hoax(?:es)?"
+    r"|staged|doctored|distorted|fantas(?:y|ies|tic)|fairy tales?|fiction|cartoons?|speculation|guess(?:es|work)|gossip"
+    r"|slander|smears?|wishful thinking|psychosis|imagination|absurd|ridiculous|poetry|delusion\w*"
+    r"|(?:psychological|information) operation|exaggerated|a joke)"
+)
+# Of anything, not only of what can be true.
+_SURELY_FALSE = (
+    r"(?:fakes?|lies|lie|false|untrue|fabricat(?:ed|ions?)|nonsense|disinformation|misinformation|baseless|groundless"
+    r"|unfounded|not true|made[- ]up|inventions?|hoax(?:es)?)"
+)
+_IS = r"(?:is|are|was|were|had been|has been|have been)"
+CALLED_FALSE = re.compile(
+    spaced(
+        rf"\b(?:(?:{_IS}|as|them|it|those|these) (?:[“\"]?\w+ ){{0,2}}[“\"]?{_SURELY_FALSE}"
+        rf"|{_TOLD} (?:[\w’'-]+ ){{0,4}}?{_IS} [“\"]?(?:[\w’'-]+ ){{0,3}}?[“\"]?{_FALSE})\b"
+    ),
+    re.IGNORECASE,
+)
+_NAMING = frozenset({"call", "brand", "describe", "ridicule", "mock", "label", "dub", "dismiss", "reject", "term"})
+_NAMED = re.compile(
+    spaced(
+        r"\W*(?:(?:the|this|that|these|those|such|his|her|its|their|any|[\w’'`-]+[’'`]s) )?(?:[\w’'`-]+ ){0,3}?"
+        rf"(?:{_TOLD}|it|them|that|this)\b[^.;]{{0,40}}?\b{_FALSE}\b"
+    ),
+    re.IGNORECASE,
+)
+
+
+def says_false(text: str, content: tuple[Span, ...]) -> bool:
+    """Whether a content says that something told is not so, whatever the verb of saying: "the videos were fakes"."""
+    return any(CALLED_FALSE.search(text, *span) for span in content)
+
+
+def called_false(text: str, lemma: str, content: tuple[Span, ...]) -> bool:
+    """Whether a content behind a verb of naming calls what was told something false."""
+    return lemma in _NAMING and any(_NAMED.match(text, *span) for span in content)
