@@ -25,7 +25,7 @@ from services.extractor.domain.facts.evidence import evidence_in
 from services.extractor.domain.facts.moments.calendar import Published, published_on
 from services.extractor.domain.facts.places import places_in
 from services.extractor.domain.facts.quantities.reading import quantities_in
-from services.extractor.domain.facts.stance import act_of, grants_a_loss, stance_of
+from services.extractor.domain.facts.stance import act_of, grants_a_loss, passes_on, stance_of
 from services.extractor.domain.facts.times.roles import Parts, when
 from services.extractor.domain.reading.outline import outline
 from services.extractor.domain.reading.passage import overlap, passage
@@ -198,7 +198,7 @@ def _stance(
     stance = stance_of(text, item.attribution, content)
     if stance != "asserts":
         return stance
-    if relays(item, near, content):
+    if relays(item, near, content) or passes_on(text, content):
         return "relays"
     return "admits" if grants_a_loss(text, content, events, item.source) else stance
 

@@ -41,7 +41,19 @@ _REFUSES = re.compile(
     ),
     re.IGNORECASE,
 )
-_FIGHTING = frozenset({"military", "armed_group", "soldier"})
+# "A soldier had told him that the depot was gone", whoever the soldier is; who speaks of himself passes on nothing.
+_ANOTHER = r"\W*(?:that )?(?!(?:he|she|they|it|we|i|you|nobody|no one|no)\b)(?:[\w’'-]+,? ){1,7}?"
+_TOLD = re.compile(
+    spaced(
+        rf"{_ANOTHER}(?:(?:has|have|had) (?:\w+ly )?)?"
+        r"(?:told|informed|assured|warned|texted|messaged|wrote to|phoned)"
+        r" (?:him|her|them|it|us|me|his|their|the|a|one)\b"
+        rf"|{_ANOTHER}(?:(?:has|have|had) )?"
+        r"(?:said|reported|claimed|insisted|complained|believed?s?|says|reports|claims)"
+        r" (?:that|the|they|he|she|it|there)\b"
+    ),
+    re.IGNORECASE,
+)
 _OWN_UNIT = re.compile(
     spaced(
         r"\b(?:our|my|his|her|their) (?:own )?(?:[\w’'-]+ ){0,1}(?:units?|company|battalion|brigade|regiment|platoon"
@@ -51,15 +63,32 @@ _OWN_UNIT = re.compile(
     ),
     re.IGNORECASE,
 )
+_FIGHTING = frozenset({"military", "armed_group", "soldier"})
+# Who has a unit of his own, as far as the article tells.
+_MAY_SERVE = _FIGHTING | {"unknown", "unnamed", "civilian", "witness", "social_media_user"}
 _LOSSES = frozenset({"withdrawal", "casualties", "destruction", "detention"})
 # "his unit had left", "we lost two boats", "it had left the mine"; not "they killed our men" of the enemy.
+_WE = re.compile(
+    spaced(
+        r"\W*(?:it|they|we|i) (?:had |have |has )?(?:\w+ )?(?:left|lost|withdr\w+|retreated|abandoned|fled|pulled)\b"
+    ),
+    re.IGNORECASE,
+)
 _OWN = re.compile(
     spaced(
-        r"^\W*(?:it|they|we|i) (?:had |have |has )?(?:\w+ )?(?:left|lost|withdr\w+|retreated|abandoned|fled|pulled)"
-        r"|\b(?:our|my|his|its|her) (?:\w+ ){0,2}(?:men|unit|units|fighters|marines|soldiers|boats|company|battalion"
+        r"\b(?:our|my|his|its|her) (?:\w+ ){0,2}(?:men|unit|units|fighters|marines|soldiers|boats|company|battalion"
         r"|brigade|troops|forces|platoon|crew|tanks?) (?:had |have |has |were |was )?(?:\w+ )?(?:left|lost|withdr\w+"
         r"|retreated|abandoned|fled|sunk|killed|captured|pulled|burned|surrendered)"
         r"|\bwe (?:have |had )?lost\b|\bcost us\b|\bof (?:ours|our own)\b|\b\w+ of them ours\b|\bof our\b"
+    ),
+    re.IGNORECASE,
+)
+_OWN_TROOPS = re.compile(
+    spaced(
+        r"\b(?:its|our|their) (?:own )?(?:[\w’'-]+ ){0,2}(?:men|units?|fighters|marines|soldiers|troops|forces|army"
+        r"|garrison|peacekeepers|sailors|boats|ships?|tanks?|planes?|jets?|helicopters?)"
+        r" (?:had |have |has |were |was |been ){0,2}(?:[\w’'-]+ )?(?:left|lost|withdr\w+|retreated|abandoned|fled|sunk"
+        r"|killed|captured|pulled|burned|surrendered|died|shot down|missing|wounded|hit)\b"
     ),
     re.IGNORECASE,
 )
@@ -117,18 +146,31 @@ def _of_negated(attribution: Attribution) -> str:
     return "denies" if words & _BELIEVING else "declines"
 
 
+def passes_on(text: str, content: tuple[Span, ...]) -> bool:
+    """Whether a content begins with another's saying."""
+    return _TOLD.match(text, *content[0]) is not None
+
+
 def grants_a_loss(text: str, content: tuple[Span, ...], events: tuple[Event, ...], source: Source) -> bool:
     """Whether a fighting side tells of its own retreat, dead, lost arms or shame, whatever the verb of saying."""
     main = events[0]
-    if any(_OWN_UNIT.search(text, *span) for span in content):
+    is_outcome = main.modality in {"happened", "ongoing"}
+    is_loss = main.type in _LOSSES and main.polarity != "negative" and is_outcome
+    if source.kind in _MAY_SERVE and _has(_OWN_UNIT, text, content):
         return main.modality not in {"planned", "conditional"}
+    if source.kind == "authority":
+        return is_loss and _has(_OWN_TROOPS, text, content)
     if source.kind not in _FIGHTING:
         return False
-    if any(_OWN_SHAME.search(text, *span) for span in content):
-        return main.modality not in {"planned", "conditional"}
-    if main.type not in _LOSSES or main.polarity == "negative" or main.modality not in {"happened", "ongoing"}:
-        return False
+    return _has(_OWN_SHAME, text, content) or (is_loss and _is_own_loss(text, content, main, source))
+
+
+def _is_own_loss(text: str, content: tuple[Span, ...], main: Event, source: Source) -> bool:
     agent = main.actors.agent
     if main.type == "withdrawal" and agent and agent.side and source.side:
         return agent.side == source.side
-    return any(_OWN.search(text, *span) for span in content)
+    return _WE.match(text, *content[0]) is not None or _has(_OWN, text, content)
+
+
+def _has(pattern: re.Pattern[str], text: str, content: tuple[Span, ...]) -> bool:
+    return any(pattern.search(text, *span) for span in content)

@@ -24,6 +24,19 @@ STANCES = [
     ("<The army> /said/ [its unit had retreated].", "say", "admits"),
     ("<The army> /said/ [the enemy retreated].", "say", "asserts"),
     ("<The mayor> /said/ [his unit had retreated].", "say", "asserts"),
+    ("<The army> /said/ [the clips had been staged].", "say", "denies"),
+    ("<The army> /called/ [the rumours “a joke”].", "say", "denies"),
+    ("<The army> /said/ [the play was staged].", "say", "asserts"),
+    ("<The army> /shrugged off/ [the number].", "deny", "denies"),
+    ("<The army> would neither /confirm nor deny/ [that loss].", "say", "declines"),
+    ("<A captured soldier> /said/ [his platoon had refused to go].", "say", "admits"),
+    ("<A sergeant> /said/ [they were left behind].", "say", "admits"),
+    ("<The brigade> /said/ [it had left the mill].", "say", "admits"),
+    ("<A medic> /said/ [her brigade had given up the mill].", "say", "admits"),
+    ("<The ministry> /said/ [its soldiers had been killed at the mill].", "say", "admits"),
+    ("<The ministry> /said/ [its soldiers would leave the mill].", "say", "asserts"),
+    ("<The mayor> /wrote/ that [a guard had told him the mill was gone].", "say", "relays"),
+    ("<The mayor> /wrote/ that [he had told them the mill was gone].", "say", "asserts"),
 ]
 
 

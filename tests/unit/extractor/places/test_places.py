@@ -30,6 +30,14 @@ ROLES = [
     ("they left the last houses in Krynky", [("Krynky", "from")]),
     ("they hold heights south of Siversk", [("Siversk", "at")]),
     ("there is a war in Ukraine", [("Ukraine", "at")]),
+    ("he was dragged into a van in Odesa", [("Odesa", "at")]),
+    ("he was brought to a hospital in Odesa", [("Odesa", "to")]),
+    ("tanks stood near the northern Ethiopian town of Adwa", [("Adwa", "at")]),
+    ("they left the hamlets of Adwa", [("Adwa", "from")]),
+    ("the road from Izium to Lyman was cut", [("Izium", "mentioned"), ("Lyman", "mentioned")]),
+    ("they mined the approaches to Odesa", [("Odesa", "at")]),
+    ("shells hit Odesa’s port", [("Odesa", "at")]),
+    ("they rejected Odesa’s offer", [("Odesa", "mentioned")]),
 ]
 
 

@@ -26,6 +26,26 @@ NOT_PLACES = [
 ]
 
 
+UNLISTED = [
+    ("Omdul Bakr, a trading village on the river, fell. They had left Omdul Bakr.", ["Omdul Bakr", "Omdul Bakr"]),
+    ("The assault on Vyrlohai failed.", ["Vyrlohai"]),
+    ("Nothing is left since the fall of Vyrlohai.", ["Vyrlohai"]),
+    ("The launcher stood near Al-Qumrah.", ["Al-Qumrah"]),
+    ("A school in Deir al-Qumr was hit.", ["Deir al-Qumr"]),
+    ("Trucks wait at the Vyrlohai checkpoint.", ["Vyrlohai"]),
+    ("A mill at Tal Zaryan in northern Syria burned.", ["Tal Zaryan", "Syria"]),
+    ("They met at the Belarusian border.", ["Belarusian border"]),
+    ("Vyrlohai, a colonel, spoke of PKX.", []),
+    ("He is at PKX and near PKX.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), UNLISTED)
+def test_name_that_no_gazetteer_has_is_a_place_where_places_stand(text: str, names: list[str]) -> None:
+    """A kind behind it, a region, a fight for it, "near" before it; not a person's apposition, nor capitals."""
+    assert names_of(text) == names
+
+
 def names_of(text: str) -> list[str]:
     """The toponyms of a text, without words for people."""
     return [text[found.start : found.end] for found in toponyms_in(text) if not found.is_people]

@@ -97,3 +97,18 @@ def test_cue_means_what_the_tables_say(cue: str, act: str, stance: str) -> None:
     (claim,) = claims(text, tagged(text, cue, "Petrenko", "the closure"))
 
     assert (claim.cue.speech_act, claim.stance) == (act, stance)
+
+
+@pytest.mark.parametrize(
+    ("content", "kept"),
+    [
+        ("the bridge was closed. Critics frowned upon the inquiry", "the bridge was closed"),
+        ("“the bridge was closed. Nobody is hurt", "“the bridge was closed. Nobody is hurt"),
+    ],
+)
+def test_content_ends_with_its_sentence_unless_somebody_is_quoted(content: str, kept: str) -> None:
+    """A tagger that reads on takes what another says; a quotation has as many sentences as it has."""
+    text = f"Officials said {content}.{'”' if content.startswith('“') else ''} It was late."
+    (claim,) = claims(text, tagged(text, "said", "Officials", content))
+
+    assert claim.content.text == kept
