@@ -12,6 +12,7 @@ from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
 from services.cleaner.domain.first_reading import first_reading
+from services.cleaner.domain.prose import INLINE
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _TEXT_TYPES = ("text/", "application/octet-stream")
@@ -30,9 +31,15 @@ _RAW_OPENS = re.compile(r"<(script|style|textarea)\b|<!--", re.IGNORECASE)
 # Real pages stay below 60.
 _DEEPEST = 200
 _BELOW_DEEPEST = etree.XPath(f"boolean({'/*' * (_DEEPEST + 1)})")
+# Real pages have some thousand elements; a careful reading takes quadratic time on paragraphs.
+_MOST_ELEMENTS = 10_000
+_HAS_MANY_ELEMENTS = etree.XPath(f"count(/descendant::*) > {_MOST_ELEMENTS}")
 # Parsers compare each attribute of an element with all others. A tag that holds so many is longer than this one.
 _MOST_ATTRIBUTES = 1000
 _LONG_TAG = 4000
+# A quoted value may hold what ends a tag. Each part is found in one pass.
+_TAG = re.compile(r"""<[a-zA-Z][^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+""")
+_TOKEN = re.compile(r"""[^\s/"']+""")
 # Quoted values count as one: a long one holds a picture or JSON.
 _ATTRIBUTE = re.compile(r"""[^\s/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']+))?""")
 _DOCTYPE = re.compile(r"<!doctype[^>]*>", re.IGNORECASE)
@@ -42,12 +49,6 @@ _PARSER = html.HTMLParser(
 )
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
 _SILENT = frozenset({"script", "style", "noscript", "template", "button", "select", "svg"})
-_INLINE = frozenset(
-    {
-        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark",
-        "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
-    }
-)  # fmt: skip
 # What the parsers raise on damaged pages; none of it says more than that the page is damaged.
 PARSER_FAULTS: Final = (
     ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError, ArithmeticError,
@@ -69,17 +70,17 @@ def is_html(text: str, media_type: str | None = None) -> bool:
 
 def why_hostile(page: str) -> str | None:
     """What would keep a parser busy for minutes; None for any real page."""
-    # Scripts have long stretches that look like it; to leave them out costs more than to look at them.
-    if _has_long_tag(page) and _has_long_tag(_without_raw_text(page)):
+    # To leave scripts out costs more than to look at them.
+    if _has_long_tag(page, _TOKEN) and _has_long_tag(_without_raw_text(page), _ATTRIBUTE):
         return "an element has more attributes than any page needs"
     return None
 
 
-def _has_long_tag(page: str) -> bool:
+def _has_long_tag(page: str, attribute: re.Pattern[str]) -> bool:
     return any(
-        len(_ATTRIBUTE.findall(tag.partition(">")[0])) > _MOST_ATTRIBUTES
-        for tag in page.split("<")
-        if len(tag) > _LONG_TAG and tag[0].isalpha() and not 0 <= tag.find(">") <= _LONG_TAG
+        len(attribute.findall(tag[0])) > _MOST_ATTRIBUTES
+        for tag in _TAG.finditer(page)
+        if tag.end() - tag.start() > _LONG_TAG
     )
 
 
@@ -118,7 +119,7 @@ def body_lines(tree: html.HtmlElement, url: str | None = None, selector: str | N
 
     A first reading of our own is enough for most articles. Where it is not sure, trafilatura's quick reading is asked;
     where that finds no article, its second algorithm, too; where both find no more than a few lines, the longest of
-    them, a generous reading, and whatever the page gives to machines or has in paragraphs.
+    them, a generous reading, the first one, and whatever the page gives to machines or has in paragraphs.
 
     Args:
         selector: CSS selector of the body; the readings above are asked where it finds no text.
@@ -133,10 +134,12 @@ def body_lines(tree: html.HtmlElement, url: str | None = None, selector: str | N
     quick = _lines(tree, url, fast=True) if _n_words(first.lines) >= _AN_ARTICLE else []
     if _n_words(quick) >= _AN_ARTICLE:
         return quick
-    careful = _lines(tree, url)
+    is_large = bool(_HAS_MANY_ELEMENTS(tree))
+    careful = _lines(tree, url, fast=is_large)
     if _n_words(careful) >= _FEW_WORDS:
         return careful
-    return max(careful, _lines(tree, url, generous=True), _at_least(tree), key=_n_words)
+    generous = _lines(tree, url, fast=is_large, generous=True)
+    return max(careful, generous, first.lines, _at_least(tree), key=_n_words)
 
 
 def selected_lines(tree: html.HtmlElement, selector: str) -> list[str]:
@@ -166,7 +169,7 @@ def _text_of(element: html.HtmlElement) -> str:
     parts: list[str] = []
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, each in walk:
-        parts.append("" if each.tag in _INLINE else "\n")
+        parts.append("" if each.tag in INLINE else "\n")
         if event == "end":
             parts.append(each.tail or "" if each is not element else "")
         elif each.tag in _SILENT:

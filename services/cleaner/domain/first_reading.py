@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from services.cleaner.domain.prose import INLINE, PROSE, Prose, prose
+from services.cleaner.domain.beside import PARAGRAPH
+from services.cleaner.domain.prose import INLINE, PROSE, Prose, is_link, prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,11 +18,14 @@ _PROSE_TAGS: Final = frozenset({"p", "blockquote", "li"})
 # What no text has: it parts the lines of a block.
 _BREAK: Final = "\v"
 _SENTENCE_ENDS: Final = (".", "!", "?", "…", ":", ";")
+_ENDS: Final = (".", "!", "?", "…")
+_QUOTES: Final = "\"'”’»“) "
 # A title is above nearly all prose; a card is a small part of it, with what wraps it smaller still.
 _ABOVE_TITLE, _CARD, _WRAPPED_CARD = 0.15, 0.2, 0.1
 # When a first reading is enough; chosen on the development pages of `make quality`, for bodies and for dates.
 _FEWEST_WORDS: Final = 150
 _CORE_SHARE: Final = (0.25, 1.4)
+_MOST_INSIDE: Final = 0.25
 _MOST_RIVAL, _MOST_SHORT, _MOST_LINKED, _MOST_LISTED = 0.6, 0.1, 0.25, 0.3
 
 
@@ -43,6 +47,11 @@ class Line(NamedTuple):
         """Whether it is more of a link than of a text."""
         return self.linked * 2 > len(self.text)
 
+    @property
+    def is_sentence(self) -> bool:
+        """Whether it ends as sentences do, and titles and labels do not."""
+        return self.text.rstrip(_QUOTES).endswith(_ENDS)
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -60,10 +69,21 @@ def first_reading(tree: html.HtmlElement) -> Reading:
     walk = _Walk(found)
     walk.read(found.article, found.article)
     walk.end(found.article)
-    lines = _without_cards(_below_title(walk.lines, found), found)
-    kept = _without_last_headings([line for line in lines if _is_kept(line)])
+    below = _below_title(walk.lines, found)
+    lines = _without_cards(below, found)
+    kept = [*_standfirst(found), *_without_last_headings(_kept(lines))]
     paragraphs = [paragraph for line in kept for paragraph in _paragraphs(line.text)]
-    return Reading(paragraphs, _is_sure(lines, kept, paragraphs, found))
+    is_sure = _is_sure(lines, kept, paragraphs, found) and _is_little(below, lines, found)
+    return Reading(paragraphs, is_sure)
+
+
+def _standfirst(found: Prose) -> list[Line]:
+    """The sentences between the page's title and the element; names and dates are no sentences."""
+    walk = _Walk(found)
+    for block in found.above:
+        walk.read(block, block)
+        walk.end(block)
+    return [line for line in walk.lines if line.block in found.above and _is_paragraph(line)]
 
 
 class _Walk:
@@ -100,11 +120,11 @@ class _Walk:
             self._add(child.tail)
 
     def _read_inline(self, element: html.HtmlElement, block: html.HtmlElement) -> None:
-        is_link = element.tag == "a"
-        if is_link or not self._beside(element):
-            self._in_links += is_link
+        if element.tag == "a" or not self._beside(element):
+            linked = is_link(element)
+            self._in_links += linked
             self.read(element, block)
-            self._in_links -= is_link
+            self._in_links -= linked
 
     def _add(self, text: str | None) -> None:
         if text:
@@ -119,7 +139,9 @@ def _below_title(lines: list[Line], found: Prose) -> list[Line]:
     for index, line in enumerate(lines):
         if line.tag == "h1":
             start = index + 1
-        above += len(line.text) if len(line.text) >= PROSE and not line.is_linked else 0
+        elif line.tag == "p" and (start or found.is_titled) and _is_paragraph(line):
+            break
+        above += _prose_of([line])
         if above >= _ABOVE_TITLE * found.weights[found.article]:
             break
     return lines[start:]
@@ -145,6 +167,31 @@ def _around(element: html.HtmlElement, levels: int) -> list[html.HtmlElement]:
     return around
 
 
+def _is_paragraph(line: Line) -> bool:
+    return line.is_sentence and not line.is_linked and len(line.text) >= PARAGRAPH
+
+
+def _kept(lines: list[Line]) -> list[Line]:
+    """The lines that are prose or headings, and the short sentences that stand in a row with prose."""
+    return [
+        line
+        for index, line in enumerate(lines)
+        if _is_kept(line) or (line.is_sentence and any(_is_row(line, lines[at]) for at in _neighbours(index, lines)))
+    ]
+
+
+def _neighbours(index: int, lines: list[Line]) -> Iterator[int]:
+    return (at for at in (index - 1, index + 1) if 0 <= at < len(lines))
+
+
+def _is_row(line: Line, other: Line) -> bool:
+    """Whether another line is kept and stands in the same block, or in one beside it that is made alike."""
+    if not _is_kept(other):
+        return False
+    pairs = zip(_around(line.block, 3), _around(other.block, 3), strict=False)
+    return next((one is another for one, another in pairs if one is another or one.tag != another.tag), False)
+
+
 def _is_kept(line: Line) -> bool:
     if line.is_linked:
         return False
@@ -158,14 +205,24 @@ def _without_last_headings(lines: list[Line]) -> list[Line]:
 
 def _paragraphs(text: str) -> list[str]:
     """The paragraphs of a line; a break within a sentence parts nothing."""
-    found: list[str] = []
+    found: list[list[str]] = []
     for part in text.split(_BREAK):
         words = " ".join(part.split())
-        if words and found and words[0].islower() and not found[-1].endswith(_SENTENCE_ENDS):
-            found[-1] = f"{found[-1]} {words}"
+        if words and found and words[0].islower() and not found[-1][-1].endswith(_SENTENCE_ENDS):
+            found[-1].append(words)
         elif words:
-            found.append(words)
-    return found
+            found.append([words])
+    return [" ".join(parts) for parts in found]
+
+
+def _prose_of(lines: list[Line]) -> int:
+    return sum(len(line.text) for line in lines if len(line.text) >= PROSE and not line.is_linked)
+
+
+def _is_little(below: list[Line], lines: list[Line], found: Prose) -> bool:
+    """Whether little prose was left out between paragraphs of the article, by a name or as the teaser of another."""
+    teasers = _prose_of(below) - _prose_of(lines)
+    return found.inside + teasers < _MOST_INSIDE * found.weights[found.article]
 
 
 def _is_sure(lines: list[Line], kept: list[Line], paragraphs: list[str], found: Prose) -> bool:

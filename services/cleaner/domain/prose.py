@@ -1,18 +1,16 @@
-"""Where the prose of a page stands: which element holds the article, and which stand beside it.
+"""Where the prose of a page stands: which element holds the article.
 
-Prose is what stands in long texts. An element counts what all within it have; what is beside the article is known by
-its tag and by words in its class and id, as writers of pages name them.
+Prose is what stands in long texts. An element counts what all within it have, apart from what is beside the article.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib import resources
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from lxml import etree
+
+from services.cleaner.domain.beside import UNSEEN, Beside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,14 +19,6 @@ if TYPE_CHECKING:
 
 # Characters of the shortest text that counts as prose.
 PROSE: Final = 50
-UNSEEN: Final = frozenset(
-    {
-        "amp-ad", "applet", "aside", "audio", "button", "canvas", "datalist", "dialog", "embed", "figcaption",
-        "figure", "footer", "head", "iframe", "img", "input", "label", "map", "math", "menu", "meter", "nav",
-        "noscript", "object", "picture", "progress", "script", "select", "style", "svg", "template", "textarea",
-        "video",
-    }
-)  # fmt: skip
 INLINE: Final = frozenset(
     {
         "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
@@ -36,17 +26,14 @@ INLINE: Final = frozenset(
         "sup", "time", "tt", "u", "var", "wbr",
     }
 )  # fmt: skip
-_ROOTS: Final = frozenset({"html", "body", "main", "article"})
-_PARAGRAPHS: Final = frozenset({"p", "li", "blockquote"})
+PARAGRAPHS: Final = frozenset({"p", "li", "blockquote"})
+# Not `//text()[...]`, which compares the texts of an element with each other.
 _LONG_TEXTS: Final = etree.XPath(
-    f"//text()[string-length() >= {PROSE}][not(parent::script or parent::style or parent::noscript)]"
+    f"/descendant::text()[string-length() >= {PROSE}][not(parent::script or parent::style or parent::noscript)]"
 )
 # Real pages have some hundred; beyond, the sums over ancestors cost more than a slow reading.
 _MOST_TEXTS: Final = 3000
 _NEARLY_ALL: Final = 0.9
-_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-
-Kind = Literal["talk", "part"]
 
 
 @dataclass(frozen=True)
@@ -55,45 +42,22 @@ class Prose:
 
     Attributes:
         article: the smallest element with nearly all prose that is not beside the article.
+        above: the blocks with prose between a title outside of it and the element.
+        is_titled: whether there is such a title: first headings in the element are those of chapters.
         weights: of each element, its prose that is not beside the article.
         core: the most that stands together under one parent.
         rival: the same of what is beside the article, comments apart.
+        inside: paragraphs within the element that are beside the article by no more than their name.
     """
 
     article: html.HtmlElement
+    above: tuple[html.HtmlElement, ...]
+    is_titled: bool
     weights: Mapping[html.HtmlElement, int]
     core: int
     rival: int
+    inside: int
     beside: Beside
-
-
-class Beside:
-    """Tells whether an element stands beside the article.
-
-    Args:
-        weights: all prose of each element.
-    """
-
-    def __init__(self, weights: Mapping[html.HtmlElement, int]) -> None:
-        self._weights = weights
-        self._half = max(weights.values()) / 2
-        self._known: dict[html.HtmlElement, Kind | None] = {}
-
-    def __call__(self, element: html.HtmlElement) -> Kind | None:
-        """What it is if it stands there; its descendants stand there, too."""
-        if element not in self._known:
-            self._known[element] = self._told(element)
-        return self._known[element]
-
-    def _told(self, element: html.HtmlElement) -> Kind | None:
-        tag = element.tag
-        if tag in UNSEEN:
-            return "part"
-        if tag in _ROOTS or not element.attrib:
-            return None
-        kind = _kind(f"{element.get('class', '')} {element.get('id', '')}") or _hidden(element)
-        # Wrappers of whole pages have such words, too.
-        return None if kind == "part" and self._weights.get(element, 0) > self._half else kind
 
 
 def prose(tree: html.HtmlElement) -> Prose | None:
@@ -101,52 +65,39 @@ def prose(tree: html.HtmlElement) -> Prose | None:
     texts = _texts(tree)
     if not texts:
         return None
-    beside = Beside(_sums(texts))
-    own, other = {}, {}
+    beside = Beside(tree, texts, _sums(texts))
+    own, other, named = {}, {}, {}
     for block, length in texts.items():
-        kinds = {beside(element) for element in (block, *block.iterancestors())}
-        if kinds == {None}:
+        reasons = [element for element in (block, *block.iterancestors()) if beside(element)]
+        if not reasons:
             own[block] = length
-        elif "talk" not in kinds:
+        elif not beside.is_talk(block):
             other[block] = length
+            if block.tag in PARAGRAPHS and UNSEEN.isdisjoint(element.tag for element in reasons):
+                named[block] = length
     if not own:
         return None
     weights = _sums(own)
-    return Prose(_article(tree, weights), weights, _together(own), _together(other), beside)
+    article = _article(tree, weights)
+    return Prose(
+        article=article,
+        above=_above(article, own, beside),
+        is_titled=_is_titled(article, tree),
+        weights=weights,
+        core=_together(own),
+        rival=_together(other),
+        inside=sum(length for block, length in named.items() if article in block.iterancestors()),
+        beside=beside,
+    )
 
 
-@cache
-def _words() -> dict[str, Kind]:
-    lines = resources.files("services.cleaner.domain.lexicon").joinpath("beside.tsv").read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return {word: kind for kind, words in rows for word in words.split()}  # type: ignore[misc]
-
-
-@cache
-def _beginnings() -> dict[str, Kind]:
-    return {word[:-1]: kind for word, kind in _words().items() if word.endswith("*")}
-
-
-@lru_cache(maxsize=4096)
-def _kind(marks: str) -> Kind | None:
-    """What the words of a class and an id say; sites repeat them."""
-    kinds = {_kind_of_word(word.lower()) for word in _WORD.findall(marks)}
-    return "talk" if "talk" in kinds else "part" if "part" in kinds else None
-
-
-@lru_cache(maxsize=4096)
-def _kind_of_word(word: str) -> Kind | None:
-    exact = _words().get(word)
-    return exact or next((kind for start, kind in _beginnings().items() if word.startswith(start)), None)
-
-
-def _hidden(element: html.HtmlElement) -> Kind | None:
-    is_hidden = "hidden" in element.attrib or "display:none" in element.get("style", "").replace(" ", "")
-    return "part" if is_hidden else None
+def is_link(element: html.HtmlElement) -> bool:
+    """Whether it leads to another page; anchors and links to places of the same page do not."""
+    return element.tag == "a" and not element.get("href", "#").startswith("#")
 
 
 def _texts(tree: html.HtmlElement) -> dict[html.HtmlElement, int]:
-    """The blocks that hold long texts directly, links apart, and how many characters."""
+    """The blocks that hold long texts directly, links apart, and how many characters; in the order of the page."""
     found = _LONG_TEXTS(tree)
     texts: dict[html.HtmlElement, int] = {}
     for text in found if len(found) <= _MOST_TEXTS else ():
@@ -161,7 +112,7 @@ def _block_of(text: etree._ElementUnicodeResult) -> html.HtmlElement | None:
     """The block that a text stands in; None if it stands in a link."""
     element = text.getparent().getparent() if text.is_tail else text.getparent()
     while element is not None and element.tag in INLINE:
-        if element.tag == "a":
+        if is_link(element):
             return None
         element = element.getparent()
     return element
@@ -184,11 +135,34 @@ def _article(tree: html.HtmlElement, weights: Mapping[html.HtmlElement, int]) ->
         element = inner
 
 
+def _above(
+    article: html.HtmlElement, own: Mapping[html.HtmlElement, int], beside: Beside
+) -> tuple[html.HtmlElement, ...]:
+    outer = list(article.iterancestors())
+    root = next((element for element in outer if element in beside.titled), None)
+    if article in beside.titled or root is None:
+        return ()
+    above: list[html.HtmlElement] | None = None
+    for element in root.iter():
+        if element is article:
+            break
+        if element.tag == "h1":
+            above = []
+        elif above is not None and element in own and element not in outer:
+            above.append(element)
+    return tuple(above or ())
+
+
+def _is_titled(article: html.HtmlElement, tree: html.HtmlElement) -> bool:
+    """Whether a first heading stands outside of an element; one that is a link is the name of the site."""
+    return any(article not in heading.iterancestors() and heading.find(".//a") is None for heading in tree.iter("h1"))
+
+
 def _together(texts: Mapping[html.HtmlElement, int]) -> int:
     """The most characters under one parent; texts that stand alone in theirs are looked for a level or two higher."""
     groups: dict[html.HtmlElement, tuple[int, int]] = {}
     for block, length in texts.items():
-        parent = block.getparent() if block.tag in _PARAGRAPHS else block
+        parent = block.getparent() if block.tag in PARAGRAPHS else block
         groups[parent] = _added(groups.get(parent), (length, 1))
     for _ in range(2):
         raised: dict[html.HtmlElement, tuple[int, int]] = {}

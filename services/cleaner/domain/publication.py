@@ -40,7 +40,8 @@ _DATE_CLASS: Final = re.compile(
 )
 # The same, roughly and much faster.
 _PERHAPS_DATE: Final = etree.XPath(
-    "//*[contains(@class, 'dat') or contains(@class, 'Dat') or contains(@class, 'DAT') or contains(@class, 'ublished')]"
+    "/descendant::*/@class[contains(., 'dat') or contains(., 'Dat') or contains(., 'DAT') or contains(., 'ublished')"
+    " or contains(., 'UBLISHED')]/.."
 )
 _NOT_OF_THE_ARTICLE: Final = frozenset({"aside", "footer", "nav"})
 _LONGEST: Final = 60
@@ -77,11 +78,16 @@ def _day_of_readers(tree: html.HtmlElement, told: dates.Found, today: date | Non
     """The neighbouring day that the page shows where it tells machines the time in UTC."""
     if told.precision == "day" or told.value.utcoffset():
         return None
-    shown = [*_stated(_times(tree), "time element", today), *_stated(_marked(tree), "element for the date", today)]
-    days = {found.value.date() for found in shown}
-    if not days or told.value.date() in days:
+    shown = _stated(_times(tree), "time element", today)
+    if not _is_among(told, shown):
+        shown += _stated(_marked(tree), "element for the date", today)
+    if _is_among(told, shown):
         return None
     return next((found for found in shown if abs(found.value.date() - told.value.date()) == timedelta(days=1)), None)
+
+
+def _is_among(told: dates.Found, shown: Iterable[dates.Found]) -> bool:
+    return any(found.value.date() == told.value.date() for found in shown)
 
 
 def _stated(texts: Iterable[str], evidence: str, today: date | None) -> list[dates.Found]:

@@ -36,6 +36,8 @@ def read(body: str) -> Reading:
         "{}<div style='display: none'>" + OTHER + "</div>",
         "{}<ul><li><a href='/a'>Harvest begins early in the valley</a></li><li><a href='/b'>Sport</a></li></ul>",
         "{}<h3>Read also</h3>",
+        "<div class='post comments-open'><h1>Bridge</h1>{}</div><div class='sidebar'>" + OTHER + "</div>",
+        "<div class='post promo-layout'><h1>Bridge</h1>{}</div><section id='comments'>" + 20 * OTHER + "</section>",
     ],
 )
 def test_article_is_read_without_its_surroundings(around: str) -> None:
@@ -67,6 +69,64 @@ def test_break_within_a_sentence_parts_nothing() -> None:
     ]
 
 
+def split(wrapped: str) -> str:
+    """The article with its fourth and fifth paragraph in something, which has the places of both."""
+    first, last = (f"<p>{'</p><p>'.join(part)}</p>" for part in (PARAGRAPHS[:3], PARAGRAPHS[5:]))
+    return f"{first}{wrapped.format(*PARAGRAPHS[3:5])}{last}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        split("<div class='telegram-quote'><p>{}</p></div><p>{}</p>"),
+        split("<section class='topic' id='topic-4'><p>{}</p><p>{}</p></section>"),
+        split("<section><h2><a href='#four'></a></h2><p>{}</p></section><p>{}</p>"),
+        split("<p><a name='four'>{}</a></p><p><a id='five'>{}</a></p>"),
+        split("<p><a href='/x'>{}</a></p><p>{}</p>"),
+    ],
+    ids=["words of tools", "words of lists", "heading with a link to itself", "anchors", "linked sentence"],
+)
+def test_paragraph_is_not_lost_by_a_word_or_a_link(body: str) -> None:
+    """What holds a paragraph is no tool, what leads to the page itself no link, and a sentence no teaser."""
+    assert read(body) == Reading(PARAGRAPHS, is_sure=True)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<div>{}</div>",
+        "<div class='block'><div class='text'>{}</div></div>",
+        "{}<div class='ad'>Advertisement</div>",
+    ],
+)
+def test_short_sentence_stays_in_its_row(row: str) -> None:
+    """A sentence of a few words is a paragraph where it stands among others that are made like it; a label is not."""
+    lines = [*PARAGRAPHS[:4], "He gave no further details.", *PARAGRAPHS[4:]]
+
+    assert read(f"<article>{''.join(map(row.format, [*lines, 'Photo: agency']))}</article>").lines == lines
+
+
+def test_standfirst_is_read_where_it_stands_by_the_title() -> None:
+    """Sentences between the title and the element with the prose belong to the article; names and dates do not."""
+    about = "<p>Oksana Hrytsak, our correspondent in the north of the region, and Jan Kowal, who took the pictures</p>"
+    lead = "The bridge over the river was closed to lorries on Monday, a day after the flood reached its pillars."
+    page = f"<div><h1>Bridge</h1><div>{lead}</div>{about}<div>{ARTICLE}{ARTICLE}</div></div>"
+
+    assert read(page) == Reading([lead, *PARAGRAPHS, *PARAGRAPHS], is_sure=True)
+    assert lead not in read(page.replace("<h1>Bridge</h1>", "")).lines
+
+
+@pytest.mark.parametrize("outside", [True, False])
+def test_chapters_may_have_first_headings(outside: bool) -> None:
+    """What stands above the heading of a chapter is lost no more than above any other."""
+    title, chapter = "<h1>Bridge closed</h1>", "<h1>The flood</h1>"
+    body = f"<p>{PARAGRAPHS[0]}</p>{chapter}<p>{'</p><p>'.join(PARAGRAPHS[1:])}</p>"
+
+    found = read(f"{title}<div>{body}</div>" if outside else f"<div>{title}{body}</div>")
+
+    assert found.lines == [PARAGRAPHS[0], "The flood", *PARAGRAPHS[1:]]
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -76,9 +136,11 @@ def test_break_within_a_sentence_parts_nothing() -> None:
         f"<p>{'</p><p>'.join(PARAGRAPHS[:4])}</p><div class='promo'>{ARTICLE[: len(ARTICLE) // 2]}</div>",
         f"{ARTICLE}{'<div>Nikopol 12 35 cm</div>' * 40}",
         f"<ul>{ARTICLE.replace('p>', 'li>')}</ul>",
+        split(f"<div class='read-more'><p>{PARAGRAPHS[3]}</p><p>{PARAGRAPHS[4]}</p></div>"),
+        ARTICLE + 3 * f"<div><h3><a href='/live/1'>News</a></h3><p>{PARAGRAPHS[0]}</p></div>",
         "<p>{}</p>".format(f"<a href='/a'>{PARAGRAPHS[0]}</a></p><p>" * 6) + ARTICLE,
     ],
-    ids=["empty", "words", "one paragraph", "as long beside it", "table", "list", "links"],
+    ids=["empty", "words", "one paragraph", "as long beside it", "table", "list", "by name", "as teasers", "links"],
 )
 def test_unclear_page_is_not_sure(body: str) -> None:
     """Where little was found, or much had to be decided, careful readings follow."""
@@ -91,3 +153,12 @@ def test_page_that_is_not_sure_is_read_carefully() -> None:
 
     assert tree is not None
     assert PARAGRAPHS[0] in body_lines(tree)
+
+
+@pytest.mark.parametrize("text", ["<p>Gone.&#1; It was old.</p>", f"<p>{PARAGRAPHS[0]}&#8;</p>"])
+def test_control_character_loses_no_text(text: str) -> None:
+    """Other readings fail on what entities can make; what the first has found is still there."""
+    tree = tree_of(f"<html><body><article>{text}<p>{PARAGRAPHS[1]}</p></article></body></html>")
+
+    assert tree is not None
+    assert PARAGRAPHS[1] in body_lines(tree)
