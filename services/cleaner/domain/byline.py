@@ -8,35 +8,58 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 from trafilatura.json_metadata import normalize_authors
 
+from services.cleaner.domain.beside import ROOTS, around, named
+
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from lxml import html
 
 _MARKED: Final = etree.XPath(
-    "//body//*[contains(@class, 'uthor') or contains(@class, 'yline') or contains(@class, 'writer') or @rel='author'"
-    " or contains(@itemprop, 'author') or contains(@id, 'uthor')]"
+    "//body/descendant::*[@class[contains(., 'uthor') or contains(., 'yline') or contains(., 'writer')]"
+    " or @rel='author' or @itemprop[contains(., 'author')] or @id[contains(., 'uthor')]]"
     "[not(self::script or self::style or self::img or self::meta)]"
 )
+_PAGES: Final = frozenset({"body", "html"})
+_BESIDE_TAGS: Final = frozenset({"aside", "figure", "nav"})
+_BESIDE: Final = frozenset({"talk", "other"})
+_OF_AUTHORS: Final = re.compile(r"author(?!i)|byline|writer", re.IGNORECASE)
 _NAMED: Final = re.compile(r"author[-_]*name|^author$|username", re.IGNORECASE)
 _SHORTEST, _LONGEST = 3, 120
 # Pages with comments name many authors; that of the article is among the first.
 _MOST_LOOKED_AT: Final = 40
-_BESIDE: Final = re.compile(r"comment|sidebar|related|recommend", re.IGNORECASE)
-_BESIDE_TAGS: Final = frozenset({"aside", "nav"})
+_NAMES: Final = etree.XPath("string(.//meta[@itemprop='name']/@content)")
 _LEFT_OUT: Final = frozenset({"button", "figure", "img", "script", "style", "svg", "time"})
+_ADDRESS: Final = re.compile(r"\S*@\S+")
 _AROUND_NAMES: Final = " \t•·|,:;–—-"
+_NO_NAMES: Final = frozenset({"auteur", "author", "authors", "autor", "by", "posted", "published", "updated"})
 
 
 def byline(tree: html.HtmlElement) -> str | None:
     """The names of the authors, parted by semicolons; None if the page shows none.
 
-    What is said to be the author comes before what is named as one, and that before what a name may stand in.
+    What stands with the title comes before what does not; then what is said to be the author, what is named as one,
+    and what a name may stand in.
     """
-    for element in sorted(_MARKED(tree)[:_MOST_LOOKED_AT], key=_rank):
-        text = _text(element)
+    titled = around(heading for heading in tree.iter("h1") if heading.find(".//a") is None)
+    marked = [element for element in _MARKED(tree)[:_MOST_LOOKED_AT] if _OF_AUTHORS.search(_marks(element))]
+    for element in sorted(marked, key=lambda each: (not _is_with_title(each, titled), _rank(each))):
+        text = _ADDRESS.sub("", _text(element) or str(_NAMES(element)))
         names = normalize_authors(None, text) if _SHORTEST <= len(text) < _LONGEST else None
-        if names and not _is_beside(element):
-            return str(names).strip(_AROUND_NAMES)
+        names = str(names or "").strip(_AROUND_NAMES)
+        if names and names.lower() not in _NO_NAMES and not _is_beside(element, titled):
+            return names
     return None
+
+
+def _marks(element: html.HtmlElement) -> str:
+    return " ".join(element.get(name, "") for name in ("class", "id", "rel", "itemprop"))
+
+
+def _is_with_title(element: html.HtmlElement, titled: Container[html.HtmlElement]) -> bool:
+    """Whether less than the whole page is around both."""
+    nearest = next((each for each in (element, *element.iterancestors()) if each in titled), None)
+    return nearest is not None and nearest.tag not in _PAGES
 
 
 def _rank(element: html.HtmlElement) -> int:
@@ -45,11 +68,12 @@ def _rank(element: html.HtmlElement) -> int:
     return 1 if _NAMED.search(element.get("class", "")) or element.get("id") == "author" else 2
 
 
-def _is_beside(element: html.HtmlElement) -> bool:
+def _is_beside(element: html.HtmlElement, titled: Container[html.HtmlElement]) -> bool:
+    """Whether it stands in something that is no part of the article; what holds the title is one."""
     return any(
-        above.tag in _BESIDE_TAGS or _BESIDE.search(f"{above.get('class')} {above.get('id')}") is not None
-        for above in (element, *element.iterancestors())
-        if above.tag not in {"body", "html"}
+        each.tag in _BESIDE_TAGS or named(each) in _BESIDE
+        for each in (element, *element.iterancestors())
+        if each not in titled and each.tag not in ROOTS
     )
 
 

@@ -31,7 +31,7 @@ _ARTICLE_TYPES = ("Article", "BlogPosting", "NewsArticle", "ReportageNewsArticle
 _MODIFIED_META = ("article:modified_time", "og:updated_time", "dateModified", "dcterms.modified", "lastmod")
 _LONGEST_FIELD = 500
 _DATELINE = re.compile(r"[^\n()]{0,80}\(([A-Za-z][\w .-]{1,40})\) ?[-–—]")
-_BYLINE_PREFIX = re.compile(r"(?:written )?(?:by|par|por|von|autor|auteur):? ", re.IGNORECASE)
+_BYLINE_PREFIX = re.compile(r"(?:written )?(?:by|par|por|von|autor|auteur|автор|текст):? ", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

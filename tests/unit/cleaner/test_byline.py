@@ -19,6 +19,14 @@ from services.cleaner.domain.byline import byline
         ("<aside><b class='author'>Other Writer</b></aside><b class='author-name'>Jan Kowal</b>", "Jan Kowal"),
         (f"<div class='author-biography'>{'She has written of rivers for years. ' * 9}</div>", None),
         ("<p>By the river</p>", None),
+        ("<b class='author'>Other Writer</b><article><h1>T</h1><b class='author'>Jan Kowal</b></article>", "Jan Kowal"),
+        ("<article><h1>T</h1><p>x</p></article><div class='teaser'><b class='byline'>Other Writer</b></div>", None),
+        ("<div class='has-sidebar'><h1>T</h1><b class='author'>Jan Kowal</b></div>", "Jan Kowal"),
+        ("<figure><i class='photo-author'>Other Hand</i></figure><b class='byline'>Jan Kowal</b>", "Jan Kowal"),
+        ("<b class='authority'>Ministry of Defence</b>", None),
+        ("<p class='byline'>Published <time>on Sunday</time></p>", None),
+        ("<b class='author'>Jan Kowal jan@news.example</b>", "Jan Kowal"),
+        ("<div itemprop='author'><meta itemprop='name' content='Jan Kowal'></div>", "Jan Kowal"),
     ],
 )
 def test_authors_are_those_of_the_article(markup: str, names: str | None) -> None:
