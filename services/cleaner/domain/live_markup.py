@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
 from services.cleaner.domain import boilerplate, charset, dates
+from services.cleaner.domain.beside import ROOTS, UNSEEN, around, named
 from services.cleaner.domain.body import lines_of
 from services.cleaner.domain.links import absolute
 from services.cleaner.domain.live_blog import FEWEST_WORDS, MOST_POSTS, Post
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
     from datetime import date
 
     from lxml import html
 
 _TYPE: Final = "LiveBlogPosting"
-_IS_MARKED: Final = etree.XPath(f"boolean(//*[contains(@itemtype, '{_TYPE}')])")
-_MARKED: Final = etree.XPath("//*[contains(concat(' ', @itemprop, ' '), ' liveBlogUpdate ')]")
-# A post has a place to link to and a time of its own.
-_TIMED: Final = etree.XPath("//body//*[@id][.//time[@datetime]][not(self::main or self::body)]")
+_IS_MARKED: Final = etree.XPath(f"boolean(/descendant::*/@itemtype[contains(., '{_TYPE}')])")
+_MARKED: Final = etree.XPath("/descendant::*[@itemprop[contains(concat(' ', ., ' '), ' liveBlogUpdate ')]]")
+_TIMES_OF_PAGE: Final = etree.XPath("/html/body/descendant::time[@datetime]")
 _FEWEST_POSTS = 3
+# Of a class, what the posts of a page have in common: its first name without the number of the post.
+_CLASS: Final = re.compile(r"[^\W\d_]+")
+_NO_POSTS: Final = frozenset({"talk", "other"})
 _HEADINGS: Final = etree.XPath("(.//h1|.//h2|.//h3|.//h4)[1]")
 _TIMES: Final = etree.XPath("string((.//time/@datetime)[1])")
 
@@ -33,16 +37,20 @@ def marked_posts(
 ) -> tuple[Post, ...]:
     """The posts of a page that says it is a live blog, each once, in its order; empty for any other page.
 
-    Without microdata they are the most elements beside each other that have an id and a time.
+    Without microdata they are the most elements beside each other that have a time, and ids or `article` as their tag.
 
     Args:
         linked: the article nodes of the page's JSON-LD.
     """
     if not (_IS_MARKED(tree) or any(_TYPE in _listed(node.get("@type")) for node in linked)):
         return ()
+    elements = (_outermost(_MARKED(tree)) or _most_beside_each_other(around(_TIMES_OF_PAGE(tree)), tree))[:MOST_POSTS]
+    # Some pages give all posts one id, which is the address of none.
+    ids = Counter(element.get("id") for element in elements)
     found: dict[str, Post] = {}
-    for element in (_MARKED(tree) or _most_beside_each_other(_TIMED(tree)))[:MOST_POSTS]:
-        post = _post(element, url, today)
+    for element in elements:
+        name = element.get("id")
+        post = _post(element, name if ids[name] == 1 else None, url, today)
         if post:
             found.setdefault(post.key, post)
     return tuple(found.values())
@@ -52,16 +60,43 @@ def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def _most_beside_each_other(elements: Sequence[html.HtmlElement]) -> list[html.HtmlElement]:
-    groups: dict[tuple[html.HtmlElement, str], list[html.HtmlElement]] = defaultdict(list)
-    for element in elements:
-        groups[element.getparent(), element.tag].append(element)
-    most = max(groups.values(), key=len, default=[])
-    return most if len(most) >= _FEWEST_POSTS else []
+def _outermost(elements: Sequence[html.HtmlElement]) -> list[html.HtmlElement]:
+    """Without those that stand in others, whose text is theirs, too."""
+    all_of_them = set(elements)
+    return [element for element in elements if all_of_them.isdisjoint(element.iterancestors())]
 
 
-def _post(element: html.HtmlElement, url: str | None, today: date | None) -> Post | None:
-    name, told = element.get("id"), str(_TIMES(element))
+def _most_beside_each_other(timed: Container[html.HtmlElement], tree: html.HtmlElement) -> list[html.HtmlElement]:
+    """The most elements with a time under one parent, or a level apart and alike by their class.
+
+    Comments of readers and lists of other articles are left out.
+
+    Args:
+        timed: the times of the page, and all elements around them.
+    """
+    groups: dict[tuple[object, ...], list[html.HtmlElement]] = defaultdict(list)
+    beside: set[html.HtmlElement | None] = set()
+    for element in tree.iter():
+        parent = element.getparent()
+        if parent is None or element not in timed:
+            continue
+        if parent in beside or element.tag in UNSEEN or named(element) in _NO_POSTS:
+            beside.add(element)
+        elif element.tag not in ROOTS or element.tag == "article":
+            groups[parent, element.tag].append(element)
+            kind = _CLASS.findall(element.get("class", ""))[:1]
+            groups[parent.getparent(), element.tag, *kind, "kin"].append(element)
+    most = max(groups.values(), key=_n_linkable, default=[])
+    return most if _n_linkable(most) >= _FEWEST_POSTS else []
+
+
+def _n_linkable(group: Sequence[html.HtmlElement]) -> int:
+    """How many are posts by their tag, or have a place to link to, as posts do."""
+    return sum("id" in each.attrib or each.tag == "article" for each in group)
+
+
+def _post(element: html.HtmlElement, name: str | None, url: str | None, today: date | None) -> Post | None:
+    told = str(_TIMES(element))
     title = next((" ".join(_mended(line) for line in lines_of(each)) for each in _HEADINGS(element)), "") or None
     times = {" ".join("".join(each.itertext()).split()) for each in element.iter("time")}
     lines, _ = boilerplate.without_furniture([line for line in map(_mended, lines_of(element)) if line])

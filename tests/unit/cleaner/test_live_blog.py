@@ -153,3 +153,48 @@ def test_rows_with_times_are_no_posts_of_other_pages() -> None:
     (article,) = _articles(f"<html><head><title>War</title></head><body>{_SHOWN}</body></html>".encode())
 
     assert article.article_id == article_id_of_url(_URL)
+
+
+_SAID = ["A bridge was closed, he said.", "Shells fell there, he said.", "It is over, he said.", "All slept, he said."]
+
+
+def _post(number: int, opening: str = "div id='p{}' class='post'") -> str:
+    tag = opening.split(maxsplit=1)[0]
+    hour = f"<time datetime='2026-01-01T1{number}:00:00Z'>1{number}:00</time>"
+    return f"<{opening.format(number)}>{hour}<p>{_SAID[number]}</p></{tag}>"
+
+
+_POSTS_SHOWN = [_post(number) for number in range(4)]
+_COMMENTS = "".join(
+    f"<li id='c{number}'><time datetime='2026-01-02'>later</time><p>I never believed number {number}.</p></li>"
+    for number in range(9)
+)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        f"{''.join(_POSTS_SHOWN)}<ol class='comment-list'>{_COMMENTS}</ol>",
+        f"<div>{''.join(_POSTS_SHOWN)}</div><ul class='sidebar'>{_COMMENTS}</ul>",
+        "".join(_post(number, "div class='post'" if number == 2 else "div id='p{}'") for number in range(4)),
+        "".join(_post(number, "article class='post'") for number in range(4)),
+        f"<div>{''.join(_POSTS_SHOWN[:2])}</div><div>{''.join(_POSTS_SHOWN[2:])}</div>",
+        "".join(f"<div>{post}</div>" for post in _POSTS_SHOWN),
+        "".join(_post(number, "div id='post'") for number in range(4)),
+        "".join(_post(number, "div id='p{0}' class='post-{0} post'") for number in range(4)),
+    ],
+    ids=["comments", "sidebar", "one without id", "no ids", "two containers", "wrapped", "one id", "numbered classes"],
+)
+def test_all_posts_are_found_and_nothing_else(shown: str) -> None:
+    """However a page arranges its posts, and whatever else on it has ids and times."""
+    page = f"<html><head><title>War, live</title>{_SAYS_SO}</head><body><div>{shown}</div></body></html>"
+
+    assert [article.text for article in _articles(page.encode()) if article.title is None] == _SAID
+
+
+def test_comments_alone_are_no_posts() -> None:
+    """A live blog that loads its posts later has nothing but comments to show."""
+    body = f"<h1>War, live</h1><p>{_SAID[0]}</p><ol class='comments'>{_COMMENTS}</ol>"
+    (article,) = _articles(f"<html><head>{_SAYS_SO}</head><body>{body}</body></html>".encode())
+
+    assert article.article_id == article_id_of_url(_URL)
