@@ -31,7 +31,7 @@ _RAW_OPENS = re.compile(r"<(script|style|textarea)\b|<!--", re.IGNORECASE)
 # Real pages stay below 60.
 _DEEPEST = 200
 _BELOW_DEEPEST = etree.XPath(f"boolean({'/*' * (_DEEPEST + 1)})")
-# Real pages have some thousand elements; a careful reading takes quadratic time on paragraphs.
+# Real pages have some thousand elements; careful and generous readings take quadratic time on some pages.
 _MOST_ELEMENTS = 10_000
 _HAS_MANY_ELEMENTS = etree.XPath(f"count(/descendant::*) > {_MOST_ELEMENTS}")
 # Parsers compare each attribute of an element with all others. A tag that holds so many is longer than this one.
@@ -138,7 +138,7 @@ def body_lines(tree: html.HtmlElement, url: str | None = None, selector: str | N
     careful = _lines(tree, url, fast=is_large)
     if _n_words(careful) >= _FEW_WORDS:
         return careful
-    generous = _lines(tree, url, fast=is_large, generous=True)
+    generous = [] if is_large else _lines(tree, url, generous=True)
     return max(careful, generous, first.lines, _at_least(tree), key=_n_words)
 
 

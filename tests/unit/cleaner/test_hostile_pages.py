@@ -43,9 +43,10 @@ def _seconds(read: Callable[[html.HtmlElement], object], tree: html.HtmlElement)
     [
         (first_reading, lambda number: ARTICLE * 12 + ("<i></i>" + SAID) * number, 4_000),
         (first_reading, lambda number: ARTICLE + "word<br>" * number, 30_000),
+        (body_lines, lambda number: f"<p>{SAID}</p>" * 12 + ("<i></i>" + SAID) * number, 6_000),
         (body_lines, lambda number: "<div>a</div>" * number + "<time>b</time>" + f"<p>{SAID}</p>" * 12, 3_500),
     ],
-    ids=["texts behind elements", "breaks", "blocks of a letter"],
+    ids=["texts behind elements", "breaks", "texts that are all the same", "blocks of a letter"],
 )
 def test_time_grows_as_the_page_does(
     read: Callable[[html.HtmlElement], object], body: Callable[[int], str], few: int
