@@ -31,6 +31,7 @@ from services.extractor.domain.reading.outline import outline
 from services.extractor.domain.reading.passage import overlap, passage
 from services.extractor.domain.reading.quotations import continued
 from services.extractor.domain.speakers.attributed import Attributed, attributed, neighbours, relays, relays_of
+from services.extractor.domain.speakers.sides import with_sides
 from services.extractor.domain.tagging.joining import joined
 from services.extractor.domain.tagging.spotting import MAX_CUES
 
@@ -103,7 +104,8 @@ def claims_of(
     text: str, lines: list[Line], attributions: list[Attribution], published: date | Published | None
 ) -> list[DraftClaim]:
     """The attributions of a text as claims, with everything that can be read out of them."""
-    drafts = _drafts(text, attributed(text, lines, tidied(attributions, lines)), published_on(published))
+    resolved = with_sides(text, attributed(text, lines, tidied(attributions, lines)))
+    drafts = _drafts(text, resolved, published_on(published))
     return with_caveats(drafts, text, [line.sentence for line in lines])
 
 

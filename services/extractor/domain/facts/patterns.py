@@ -37,8 +37,8 @@ def _grouped(named: list[tuple[str, str]]) -> re.Pattern[str]:
 
 @cache
 def sides() -> tuple[re.Pattern[str], dict[str, dict[str, str]]]:
-    """A pattern for every word of a camp, and the row of each."""
-    known = {row["word"]: row for row in rows("sides")}
+    """A pattern for every word of a camp, and the row of each; what needs another camp beside it is of Ukraine only."""
+    known = {row["word"]: row for row in rows("sides") if row["where"] in {"", "UA"}}
     longest_first = sorted(known, key=len, reverse=True)
     return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b"), known
 

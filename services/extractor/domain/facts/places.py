@@ -46,6 +46,13 @@ class ArticlePlaces:
         self._toponyms = [toponym for toponym in found if self._can_be_place(toponym)]
         self._starts = [toponym.start for toponym in self._toponyms]
 
+    def settled(self) -> Iterator[tuple[Span, gazetteer.Place]]:
+        """Where the article names places that the gazetteer has, in order, and which ones."""
+        for toponym in self._toponyms:
+            best = self._best(toponym)
+            if best:
+                yield (toponym.start, toponym.end), best
+
     def _can_be_place(self, toponym: Toponym) -> bool:
         if toponym.is_people or toponym.is_within:
             return False

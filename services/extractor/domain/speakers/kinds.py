@@ -20,6 +20,13 @@ _OF = frozenset({"of", "for", "from", "at", "with", "in"})
 _ASIDE = frozenset({"who", "which", "that", "whose", "whom", "where", "when", "said"})
 _AND = frozenset({"and", "or"})
 _SITE = re.compile(r"[\w-]{2,40}\.(?:ru|com|org|net|ua|info|by|de|eu)$")
+# The words before a name that say what it is, with a head for a body: not "president Ivan Koval of Justice".
+_SAID_BEFORE = re.compile(
+    r"(?:[Tt]he |[Aa]n? )?((?:[a-z]{2,20}[ \xa0]){0,3}(?:group|institute|agency|portal|channel|charity|newspaper|paper"
+    r"|newsletter|website|broadcaster|station|company|operator|watchdog|blog|account|movement|militia|party"
+    r"|organi[sz]ation|foundation|network|council|think tank|magazine|unit|battalion|brigade|detachment))"
+    r"[ \xa0](?=[“\"A-Z])"
+)
 _MINISTRY_OF_WAR = frozenset({"defence", "defense"})
 # What an institution makes of a person that belongs to it.
 _OF_A_PERSON = {"research_institute": "analyst"}
@@ -86,7 +93,14 @@ def kind_of(phrase: str) -> str:
     """The kind that the head noun makes, the last noun before what stands behind it; `unknown` if there is none."""
     if _SITE.match(phrase.strip()):
         return "media"
-    words = _counted(_words(phrase))
+    said = _SAID_BEFORE.match(phrase.strip())
+    if said and (known := _of_words(_words(said.group(1)))) != "unknown":
+        # "The rights group Justice Archive" is what the small words say.
+        return known
+    return _of_words(_counted(_words(phrase)), phrase)
+
+
+def _of_words(words: list[str], phrase: str = "") -> str:
     cut = _head_end(words)
     found = _nouns_in(words)
     head = [each for each in found if each.first < cut]

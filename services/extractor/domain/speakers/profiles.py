@@ -11,6 +11,8 @@ from services.extractor.domain.facts import patterns
 from services.extractor.domain.gazetteer import table as gazetteer
 from services.extractor.domain.reading.passage import Passage, passage
 from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.speakers.camp_words import camp_of_state, held
+from services.extractor.domain.speakers.camps import camps_of
 from services.extractor.domain.speakers.descriptions import organisation_of, role_of
 from services.extractor.domain.speakers.kinds import nouns, personal_kind, states
 from services.extractor.domain.tables import rows, words_of_class
@@ -52,7 +54,10 @@ _NOTE_REACH = 240
 _CAPITALISED = re.compile(r"\b[A-Z][\w-]{2,30}")
 _CAMP_BEFORE = re.compile(r"\b[A-Z][\w-]{2,20}(?:[’'`]s)?[ \xa0]$")
 _LEAD_CAMP = 30
-_CAMPS = frozenset({"UA", "RU"})
+# The state's office of a region is elsewhere while another camp holds its town.
+_REGIONAL = re.compile(r" (?:region\w*|oblast|province|operational)\b")
+# Ten times the logarithm of its people: smaller places have the names of other things.
+_KNOWN_PLACE = 40
 # Those who speak for a state, and stand on its side.
 _STATE = frozenset({"authority", "military"})
 # Mentions of one person that are looked at, and how far a name is searched for: the first ones say who it is.
@@ -78,7 +83,7 @@ def profile_at(text: str, mentions: list[Span]) -> Profile:
     private: Profile | None = None
     for span in mentions[:_MAX_MENTIONS]:
         for words in descriptors(text, span):
-            side = side or side_of(words)
+            side = side or side_in(text, words)
             kind = personal_kind(words)
             if kind == "unknown":
                 continue
@@ -111,8 +116,14 @@ def known_person(name: str) -> Profile | None:
 
 
 def side_of(words: str) -> str | None:
-    """The camp that a phrase names first."""
+    """The camp of the war in Ukraine, or the movement, that a phrase names first."""
     return (patterns.side_of(words) or {}).get("side") or None
+
+
+def side_in(text: str, words: str) -> str | None:
+    """The camp, or the state that is in no war, that a phrase of an article names."""
+    said = camps_of(text).camp_of(words)
+    return said.camp if said else None
 
 
 def credibility_note(text: str, mentions: list[Span]) -> Passage | None:
@@ -125,12 +136,14 @@ def credibility_note(text: str, mentions: list[Span]) -> Passage | None:
 
 
 def side_by_place(phrase: str | None) -> str | None:
-    """The camp of an office or unit that is named after a place of a belligerent: "governor of Kharkiv region"."""
+    """The camp of an office or unit that is named after a place: "governor of Kharkiv region"."""
     for match in _CAPITALISED.finditer(phrase or ""):
-        places = gazetteer.named(match.group()) if match.group() not in states() else ()
-        region = next((place.regions[0][:2] for place in places[:1] if place.regions), None)
-        if region in _CAMPS:
-            return region
+        name = match.group()
+        if name in held() and not _REGIONAL.match(phrase or "", match.end()):
+            return held()[name]
+        places = gazetteer.named(name) if name not in states() and name.lower() not in nouns() else ()
+        if places and places[0].regions and places[0].size >= _KNOWN_PLACE:
+            return camp_of_state(places[0].country)
     return None
 
 
@@ -138,7 +151,7 @@ def side_beside(text: str, name: str) -> str | None:
     """The camp whose adjective or possessive stands before a name anywhere: "Ukraine's 33rd Brigade"."""
     for start, _ in occurrences(text, name):
         before = _CAMP_BEFORE.search(text, max(0, start - _LEAD_CAMP), start)
-        if before and (side := side_of(before.group())):
+        if before and (side := side_in(text, before.group())):
             return side
     return None
 

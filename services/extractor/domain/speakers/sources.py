@@ -28,7 +28,7 @@ from services.extractor.domain.speakers.profiles import (
     profile_at,
     side_beside,
     side_by_place,
-    side_of,
+    side_in,
 )
 from services.extractor.domain.tables import words_of_class
 
@@ -193,7 +193,7 @@ class Speakers:
         if person or (bare and words[start:end].strip(" ,").endswith(bare)):
             name = person or bare or words
             profile = self._profile(name, (span[0] + start, span[0] + end))
-            side, kind, note = side_of(words) or profile.side, profile.kind, self._notes[name]
+            side, kind, note = side_in(self._text, words) or profile.side, profile.kind, self._notes[name]
             return Source(None, (), name, profile.role, profile.organisation, kind, side, note), True
         called = spelled_out(self._text, words) or words[start:end]
         kind = kind_of(called)
@@ -222,7 +222,7 @@ class Speakers:
         """The camp that the words name, here or beside the name elsewhere; people at large have none."""
         if kind in {"public", "civilian", "witness"}:
             return None
-        side = side_of(words) or side_beside(self._text, name)
+        side = side_in(self._text, words) or side_beside(self._text, name)
         return side_by_place(name) if side is None and kind in {"authority", "military"} else side
 
     def _first_of_several(self, words: str, offset: int) -> str:

@@ -1,0 +1,144 @@
+"""Whose camp a source is on: by its own words, by what it is called elsewhere, else by whose ground the article is on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.speakers.camps import camps_of
+from services.extractor.domain.speakers.kinds import is_personal
+
+if TYPE_CHECKING:
+    from services.extractor.domain.draft import Source
+    from services.extractor.domain.speakers.attributed import Attributed
+    from services.extractor.domain.speakers.camps import Camps
+
+# Those who serve a camp, whatever their own words say of it; all others are on a side only by their words.
+_SERVING = frozenset({"authority", "military", "soldier", "politician", "armed_group"})
+# Those of no side, even where a camp's word stands beside them.
+_NO_SIDE = frozenset({"public", "civilian", "witness", "international_organisation", "ngo"})
+_STATE_MEDIA = re.compile(
+    spaced(r"\bstate(?:-run|-owned)? (?:\w+ )?(?:television|TV|media|agenc\w+|radio|newspaper)"), re.IGNORECASE
+)
+_REBELS = re.compile(r"\b(?:rebels?|militants?|insurgents?|guerrillas?|insurgency|movement|group)\b", re.IGNORECASE)
+# Officials of somebody else, or of all sides.
+_OTHERS = re.compile(
+    spaced(
+        r"\b(?:both|neither|either|western|allied|foreign|diplomats?|embassy|ambassadors?|international|exiled?|donors?"
+        r"|retired|former|other (?:countries|states|governments)|European|African Union|AU|EU|UN|NATO|OSCE|State Department"
+        r"|Pentagon|White House|Downing Street|Bundestag|Capitol|Congress)\b"
+    ),
+    re.IGNORECASE,
+)
+# What a body of a camp has written or filmed.
+_OF_THE_STATE = re.compile(
+    spaced(
+        r"\b(?:ministry|army|brigade|regiment|division|commander|general staff|military|intelligence|air force|navy"
+        r"|headquarters|decree|administration)\b"
+    ),
+    re.IGNORECASE,
+)
+_THEIRS = re.compile(r"(?:its|their) ", re.IGNORECASE)
+_NEAR = 12
+_PERSON = re.compile(r"[A-Z][a-z’'-]+(?: [A-Z][\w’'-]+){1,2}")
+_BODIES = frozenset(
+    {"authority", "military", "armed_group", "international_organisation", "ngo", "research_institute", "media"}
+)
+_OF_A_PERSON = {"research_institute": "analyst"}
+_OF_A_MOVEMENT = frozenset({"authority", "military", "unknown"})
+_CIVIL = re.compile(r"\b(?:ministry|police|hospital|council|court|government)\b", re.IGNORECASE)
+# Who went away stands on no side.
+_LEFT = re.compile(r"\b(?:exiled?|dissident)\b", re.IGNORECASE)
+_OWNER = re.compile(r"^(?:[Tt]he )?(.{2,60}?)[’'`]s? ")
+
+
+def with_sides(text: str, resolved: list[Attributed]) -> list[Attributed]:
+    """The attributions, each source with the camp that it is on; one name is on one side in an article."""
+    camps = camps_of(text)
+    known: dict[str, str | None] = {}
+    for item in resolved:
+        if item.source.name and item.source.side:
+            known.setdefault(item.source.name, _rebels_of(camps, item.source) or item.source.side)
+    found: list[Attributed] = []
+    for number, item in enumerate(resolved):
+        source = item.source
+        owner = _owner(resolved, found, number)
+        own = camps.camp_of(source.text or "")
+        if owner:
+            source = _with_kind_of(source, owner)
+        if own:
+            side = _rebels_of(camps, source) or own.camp
+        elif source.name not in known:
+            offset = (source.spans or (item.attribution.cue,))[0][0]
+            side = owner.side if owner else _inferred(camps, source, offset, known)
+            known |= {source.name: side} if source.name else {}
+        else:
+            side = known[source.name]
+        found.append(replace(item, source=_on(camps, source, side)))
+    return found
+
+
+def _owner(resolved: list[Attributed], found: list[Attributed], number: int) -> Source | None:
+    """Whose spokesman or founder a person is who is named behind "its" or "their"."""
+    source = resolved[number].source
+    if not _THEIRS.match(source.text or "") or source.side:
+        return None
+    others = (item.source for item in reversed(found[-_NEAR:]) if item.source.name != source.name)
+    return next((other for other in others if other.kind in _BODIES and _is_body(other)), None)
+
+
+def _is_body(source: Source) -> bool:
+    """Whether a source is no person."""
+    return source.role is None and not is_personal(source.name or "") and not _PERSON.fullmatch(source.name or "")
+
+
+def _with_kind_of(source: Source, owner: Source) -> Source:
+    """A spokesman, whose kind is nobody's own, is of the kind of those who sent him."""
+    is_sent = source.kind in {"authority", "unknown", "military"} and owner.kind not in {"authority", "media"}
+    return replace(source, kind=_OF_A_PERSON.get(owner.kind, owner.kind)) if is_sent else source
+
+
+def _on(camps: Camps, source: Source, side: str | None) -> Source:
+    """A source on a side, if that side fights; who speaks for a movement is of an armed group."""
+    is_fighting = side in camps.belligerents and source.kind not in _NO_SIDE and not _LEFT.search(_words(source))
+    is_rebel = is_fighting and side is not None and camps.is_movement(side) and source.kind in _OF_A_MOVEMENT
+    kind = "armed_group" if is_rebel and not _CIVIL.search(_words(source)) else source.kind
+    return replace(source, side=side if is_fighting else None, kind=kind)
+
+
+def _words(source: Source) -> str:
+    return " ".join(filter(None, (source.text, source.role, source.organisation, source.name)))
+
+
+def _rebels_of(camps: Camps, source: Source) -> str | None:
+    """The movement that "Myanmar rebels" are: the state says only where."""
+    is_state = source.side not in {"UA", "RU"} and not camps.is_movement(source.side or "")
+    return camps.rebels() if is_state and _REBELS.search(source.text or "") else None
+
+
+def _inferred(camps: Camps, source: Source, offset: int, known: dict[str, str | None]) -> str | None:
+    """The camp of a source whose own words name none; a state that is in no war counts as an answer, too."""
+    words = _words(source)
+    called = camps.of_unit(words) or camps.of_name(source.name or "")
+    if called:
+        return called
+    owner = _OWNER.match(source.name or "")
+    if owner:
+        of_owner = next((side for name, side in known.items() if side and name.endswith(owner.group(1))), None)
+        if of_owner:
+            return of_owner
+    if not _is_serving(source, words) or _OTHERS.search(words):
+        return None
+    if source.kind == "armed_group":
+        return camps.rebels() if _REBELS.search(words) else None
+    return camps.of_body(f"{source.text or ''} {source.role or ''}", offset) or camps.home(offset, source.name or "")
+
+
+def _is_serving(source: Source, words: str) -> bool:
+    if source.kind == "media":
+        return _STATE_MEDIA.search(words) is not None
+    if source.kind in {"document", "imagery"}:
+        return _OF_THE_STATE.search(words) is not None
+    return source.kind in _SERVING
