@@ -120,11 +120,12 @@ class Camps:
                 return known[max(0, before - 1)][1]
         return None
 
-    def home(self, offset: int, name: str = "") -> str | None:
+    def home(self, offset: int, name: str = "", *, states_only: bool = False) -> str | None:
         """The camp on whose ground a part of the article is, if that camp fights.
 
         Args:
             name: of an official there, whose first name may be spelt as one of the two states spells it.
+            states_only: leave movements out, whose ground it may be: "the army" is the state’s.
         """
         votes = Counter(_spelling(name)) if self._camps[_UKRAINE[0]] else Counter()
         near = bisect_left(self._places, (offset, ""))
@@ -133,8 +134,10 @@ class Camps:
         first = bisect_left(self._said, offset, key=lambda each: each.start)
         for each in self._said[max(0, first - _MOST_MARKS) : first + _MOST_MARKS]:
             votes[each.camp] += _A_WORD / (1 + abs(each.start - offset) / _HALF)
-        best = max(votes, key=lambda camp: votes[camp], default=None)
-        return best if best in self.belligerents else None
+        heard = [camp for camp in votes if not (states_only and self.is_movement(camp))]
+        best = max(heard, key=lambda camp: votes[camp], default=None)
+        # Whether officials on a movement's ground are its own is not told.
+        return best if best in self.belligerents and not self.is_movement(best or "") else None
 
     def _read_units(self) -> dict[tuple[str, str], str]:
         units: dict[tuple[str, str], str] = {}

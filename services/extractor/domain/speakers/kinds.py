@@ -19,12 +19,17 @@ _OF = frozenset({"of", "for", "from", "at", "with", "in"})
 # Behind these a phrase tells something else about its noun.
 _ASIDE = frozenset({"who", "which", "that", "whose", "whom", "where", "when", "said"})
 _AND = frozenset({"and", "or"})
+_SHARE = re.compile(r"(?:[Aa]bout |[Ss]ome |[Nn]early |[Oo]nly )?\d{1,3}(?:[.,]\d+)? ?(?:%|per ?cent)\b")
+_BY = (["by"], ["from"], ["of"])
+_NO_AUTHORS = frozenset({"unknown", "document", "imagery", "unnamed", "civilian", "soldier"})
+# What a rebel commander, a militia's spokesman or a militant group is not.
+_NOT_REBELS = frozenset({"military", "authority", "ngo", "unknown"})
 _SITE = re.compile(r"[\w-]{2,40}\.(?:ru|com|org|net|ua|info|by|de|eu)$")
 # The words before a name that say what it is, with a head for a body: not "president Ivan Koval of Justice".
 _SAID_BEFORE = re.compile(
     r"(?:[Tt]he |[Aa]n? )?((?:[a-z]{2,20}[ \xa0]){0,3}(?:group|institute|agency|portal|channel|charity|newspaper|paper"
     r"|newsletter|website|broadcaster|station|company|operator|watchdog|blog|account|movement|militia|party"
-    r"|organi[sz]ation|foundation|network|council|think tank|magazine|unit|battalion|brigade|detachment))"
+    r"|daily|weekly|organi[sz]ation|foundation|network|council|think tank|magazine|unit|battalion|brigade|detachment))"
     r"[ \xa0](?=[“\"A-Z])"
 )
 _MINISTRY_OF_WAR = frozenset({"defence", "defense"})
@@ -97,7 +102,23 @@ def kind_of(phrase: str) -> str:
     if said and (known := _of_words(_words(said.group(1)))) != "unknown":
         # "The rights group Justice Archive" is what the small words say.
         return known
-    return _of_words(_counted(_words(phrase)), phrase)
+    words = _counted(_words(phrase))
+    kind = _of_words(words, phrase)
+    if kind == "unknown" and _SHARE.match(phrase):
+        return "public"
+    if kind in _NOT_REBELS and not words_of_class("rebel").isdisjoint(words):
+        return "armed_group"
+    return _of_those_who_state(words) if kind == "document" else kind
+
+
+def _of_those_who_state(words: list[str]) -> str:
+    """The kind of those whose statement it is: "the ministry’s statement", "a summary by the air force"."""
+    cut = _head_end(words)
+    if words[cut - 1] not in words_of_class("stated"):
+        return "document"
+    last = cut - 2 if words[cut - 2 : cut - 1] in (["press"], ["news"]) else cut - 1
+    beside = (_of_words(words[:last]), _of_words(words[cut + 1 :]) if words[cut : cut + 1] in _BY else "unknown")
+    return next((kind for kind in beside if kind not in _NO_AUTHORS), "document")
 
 
 def _of_words(words: list[str], phrase: str = "") -> str:

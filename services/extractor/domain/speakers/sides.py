@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from services.extractor.domain.reading.words import spaced
 from services.extractor.domain.speakers.camps import camps_of
-from services.extractor.domain.speakers.kinds import is_personal
+from services.extractor.domain.speakers.kinds import is_personal, personal_kind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from services.extractor.domain.draft import Source
     from services.extractor.domain.speakers.attributed import Attributed
     from services.extractor.domain.speakers.camps import Camps
@@ -51,6 +53,10 @@ _OF_A_MOVEMENT = frozenset({"authority", "military", "unknown"})
 _CIVIL = re.compile(r"\b(?:ministry|police|hospital|council|court|government)\b", re.IGNORECASE)
 # Who went away stands on no side.
 _LEFT = re.compile(r"\b(?:exiled?|dissident)\b", re.IGNORECASE)
+_RETIRED = re.compile(r"\b(?:retired|former|ex-\w+)\b", re.IGNORECASE)
+_SAW = re.compile(
+    spaced(r"\bwho (?:saw|had seen|watched|hid|heard|survived|fled|escaped|witnessed|was (?:there|inside|in the)|lost)\b")
+)
 _OWNER = re.compile(r"^(?:[Tt]he )?(.{2,60}?)[’'`]s? ")
 
 
@@ -62,22 +68,44 @@ def with_sides(text: str, resolved: list[Attributed]) -> list[Attributed]:
         if item.source.name and item.source.side:
             known.setdefault(item.source.name, _rebels_of(camps, item.source) or item.source.side)
     found: list[Attributed] = []
+    kinds: dict[str, str] = {}
     for number, item in enumerate(resolved):
-        source = item.source
         owner = _owner(resolved, found, number)
-        own = camps.camp_of(source.text or "")
-        if owner:
-            source = _with_kind_of(source, owner)
-        if own:
-            side = _rebels_of(camps, source) or own.camp
-        elif source.name not in known:
-            offset = (source.spans or (item.attribution.cue,))[0][0]
-            side = owner.side if owner else _inferred(camps, source, offset, known)
-            known |= {source.name: side} if source.name else {}
-        else:
-            side = known[source.name]
-        found.append(replace(item, source=_on(camps, source, side)))
+        source = _with_kind(item.source, owner, kinds)
+        side = _side(camps, source, owner, (source.spans or (item.attribution.cue,))[0][0], known)
+        source = _on(camps, source, side)
+        if source.name:
+            known.setdefault(source.name, side)
+            kinds.setdefault(source.name, source.kind)
+        found.append(replace(item, source=source))
     return found
+
+
+def _side(camps: Camps, source: Source, owner: Source | None, offset: int, known: dict[str, str | None]) -> str | None:
+    own = camps.camp_of(source.text or "")
+    if own:
+        return _rebels_of(camps, source) or own.camp
+    called = _called(source.name, known)
+    if called in known:
+        return known[called]
+    return owner.side if owner else _inferred(camps, source, offset, known)
+
+
+def _called(name: str | None, known: Mapping[str, object]) -> str:
+    """The fuller name under which a source is known: "Justice Archive" is "rights group Justice Archive"."""
+    if not name or name in known or " " not in name:
+        return name or ""
+    return next((other for other in known if other.endswith(f" {name}")), name)
+
+
+def _with_kind(source: Source, owner: Source | None, kinds: dict[str, str]) -> Source:
+    """A source with the kind that its name had before, or that its words or its owner make."""
+    called = _called(source.name, kinds)
+    if called in kinds and (source.kind == "unknown" or called != source.name):
+        return replace(source, kind=kinds[called])
+    if source.kind == "unknown" and source.text:
+        source = replace(source, kind=personal_kind(source.text))
+    return _with_kind_of(source, owner) if owner else source
 
 
 def _owner(resolved: list[Attributed], found: list[Attributed], number: int) -> Source | None:
@@ -105,6 +133,11 @@ def _on(camps: Camps, source: Source, side: str | None) -> Source:
     is_fighting = side in camps.belligerents and source.kind not in _NO_SIDE and not _LEFT.search(_words(source))
     is_rebel = is_fighting and side is not None and camps.is_movement(side) and source.kind in _OF_A_MOVEMENT
     kind = "armed_group" if is_rebel and not _CIVIL.search(_words(source)) else source.kind
+    if kind == "military" and side and side not in camps.belligerents and _RETIRED.search(_words(source)):
+        # A foreign officer who is none any more explains the war.
+        kind = "analyst"
+    if kind == "civilian" and _SAW.search(source.text or ""):
+        kind = "witness"
     return replace(source, side=side if is_fighting else None, kind=kind)
 
 
@@ -133,7 +166,8 @@ def _inferred(camps: Camps, source: Source, offset: int, known: dict[str, str | 
         return None
     if source.kind == "armed_group":
         return camps.rebels() if _REBELS.search(words) else None
-    return camps.of_body(f"{source.text or ''} {source.role or ''}", offset) or camps.home(offset, source.name or "")
+    is_civil = source.kind in {"authority", "politician"}
+    return camps.of_body(f"{source.text or ''} {source.role or ''}", offset) or camps.home(offset, source.name or "", states_only=not is_civil)
 
 
 def _is_serving(source: Source, words: str) -> bool:
