@@ -10,7 +10,7 @@ from services.extractor.domain.facts import patterns
 from services.extractor.domain.facts.actors import actors_of
 from services.extractor.domain.facts.modality import modality_of, verb_at
 from services.extractor.domain.facts.polarity import is_negative, is_negative_at
-from services.extractor.domain.facts.stance import is_negated
+from services.extractor.domain.facts.stance import CALLED_FALSE, is_negated
 from services.extractor.domain.reading.clauses import clause_at, main_clause, nearest_sentence
 from services.extractor.domain.tables import rows
 
@@ -33,6 +33,13 @@ _MAX_EVENTS = 8
 _SPEAKING = 1
 _BY_THE_WAY = 2
 _CONDITION_REACH = 160
+# Help that is asked for is the event, before the asking; all else is a demand first.
+_DONE = frozenset({"humanitarian", "evacuation", "prisoner_exchange"})
+_FALSE = re.compile(
+    r"\b(?:nonsense|inventions?|invented|fabricat\w+|lies?|fakes?|fairy tales?|fantas\w+|rubbish|hysteria|propaganda"
+    r"|disinformation|slander|smears?|fiction|baseless|groundless|unfounded|untrue|absurd)\b",
+    re.IGNORECASE,
+)
 _GOING_ON = re.compile(r"\b\w{2,}ing\b", re.IGNORECASE)
 
 
@@ -52,9 +59,9 @@ def events_in(text: str, spans: tuple[Span, ...], cue: Speaking, found: list[Fou
     # What is told by the way is an event only where nothing else is.
     named = [each for each in real if each.weight > _BY_THE_WAY] or real
     told = tuple(_event(text, each, cue) for each in named[:_MAX_EVENTS])
-    if first:
+    if first and not (told and told[0].type in _DONE):
         return (_said(text, first, found, spans, cue), *told)
-    return told or (_said(text, only or _first_type(found), found, spans, cue),)
+    return told or (_said(text, only or _first_type(text, spans, found, cue), found, spans, cue),)
 
 
 def main_of(found: list[Found]) -> Found | None:
@@ -89,8 +96,12 @@ def _spoken(cue: Speaking, place: str) -> str | None:
     return None
 
 
-def _first_type(found: list[Found]) -> str:
-    return found[0].type if found else "statement"
+def _first_type(text: str, spans: tuple[Span, ...], found: list[Found], cue: Speaking) -> str:
+    """What is said where nothing is told; who calls something false accuses nobody."""
+    if not found:
+        return "statement"
+    is_false = cue.act == "deny" or any(CALLED_FALSE.search(text, *span) or _FALSE.search(text, *span) for span in spans)
+    return "statement" if found[0].type == "accusation" and is_false else found[0].type
 
 
 def _said(text: str, kind: str, found: list[Found], spans: tuple[Span, ...], cue: Speaking) -> Event:
