@@ -6,15 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.draft import Actor, Actors
-from services.extractor.domain.facts import patterns
 from services.extractor.domain.facts.modality import verb_at
 from services.extractor.domain.reading.passage import Span, trimmed
 from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.speakers.camps import camps_of
 from services.extractor.domain.speakers.kinds import governments, nouns
 from services.extractor.domain.tables import words_of_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from services.extractor.domain.speakers.camps import Camps
 
 _UNIT = re.compile(
     r"\b\d+(?:st|nd|rd|th) (?:[A-Z][\w’'-]{1,30} ){0,4}"
@@ -22,7 +24,7 @@ _UNIT = re.compile(
 )
 _OWN = re.compile(r"^(?:its|their|his|our|her|we|my|i|they|it)\b", re.IGNORECASE)
 _ENEMY = re.compile(r"\b(?:the )?(?:enemy|occupiers|invaders)\b", re.IGNORECASE)
-_AGAINST = {"RU": "UA", "UA": "RU"}
+_REBELS = re.compile(r"\b(?:rebels?|militants?|insurgents?|guerrillas?)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"\S+")
 _PASSIVE = re.compile(
     spaced(r"\b(?:is|are|was|were|be|been|being|got|get)(?: \w+ly| also| already| all| then| now| later)?$"),
@@ -37,15 +39,39 @@ _LEAD_IN = re.compile(spaced(r"^[^,]{0,60}, (?=\S)"))
 _END = re.compile(r"[,.;:!?“”\"()—–]")
 _MOST_WORDS = 8
 _LONGEST = 90
+# What something is done to is any thing with an article or a number, unless it is called by a place's name.
+_THING = re.compile(spaced(r"(?:an?|the|its|their|our|his|her|one|two|three|four|five|six|seven|eight|nine|ten|several|\d[\d,.]*) (?:[\w’'-]+ )*[a-z][a-z’'-]+"))
 # Nouns of events name who suffers behind "of" and who does behind "by".
 _NOUN_OF = re.compile(spaced(r"^ of "))
 # Who dies, burns or is taken is its target even as a subject.
 _SUFFERED = re.compile(
     r"\b(?:died|dead|dies|die|perished|missing|alive|safe|injured|wounded|hurt|burned|burnt|sank|exploded|collapsed"
-    r"|gone|surrendered|intact|killed|destroyed|captured|detained|arrested|evacuated|deployed|moved|rotated)\b",
+    r"|gone|surrendered|intact|killed|destroyed|captured|detained|arrested|evacuated|deployed|moved|rotated"
+    r"|unhurt|unharmed|uninjured|unscathed|sunk|stranded|displaced)\b",
     re.IGNORECASE,
 )
-_LOST = re.compile(spaced(r"\b(?:lost|losing|lose|loses) "), re.IGNORECASE)
+# The object of an event stands within its words, behind their verb: "lost the village", "held at least 40 men".
+_WITHIN = re.compile(
+    spaced(
+        r"(?:[a-z]+ed|[a-z]+ing|lost|lose|loses|held|holds?|hits?|struck|strikes?|sent|sends?|took|takes?|taken|free|frees"
+        r"|shot|trades?|releases?|returns?|ships?|delivers?|destroys?|left|leaves?|gave|gives?|brought|brings?"
+        r"|provides?|supplies|hides?|targets?|fires?|bombs?|puts?|spent|spends?)"
+        r" (?:up |out |down |over |back |off |away |only |on |at )?(?=\S)"
+    ),
+    re.IGNORECASE,
+)
+_DOWNED = re.compile(r"\b(?:down|downed|intercept\w*)\b", re.IGNORECASE)
+_PARTICIPLE = re.compile(
+    r"(?:\w+ed|taken|sent|held|shot|hit|struck|given|driven|thrown|brought|blown|torn|sunk|lost|caught|led|put|burnt|cut"
+    r"|overrun|withdrawn|beaten|stolen|killed|hurt)\b",
+    re.IGNORECASE,
+)
+_HOLDS_PASSIVE = re.compile(
+    spaced(r"^[a-z][\w’'-]* (?:[\w’'-]+ ){0,9}?(?:be|been|was|were|is|are|being) (?:\w+ )?\w+(?:ed|en|wn|st|ght|ut|ld)(?: \w+)?$")
+)
+_HANDS = re.compile(r"(?:trades|frees|releases|returns|exchanges|swaps|hands|lets|repatriates)\b", re.IGNORECASE)
+# Between a subject and its verb without tense: "urged Damascus to free", "accused the army of shelling".
+_LINK = re.compile(spaced(r"(?: (?:to|of|from|for)(?: not)?)? ?$"))
 # These move or hold something and do nothing to anybody.
 _WITHOUT_TARGET = frozenset({"withdrawal", "advance", "capture", "hold"})
 # "The bombs destroyed the school": what the verb behind them does, they do.
@@ -53,15 +79,14 @@ _STRIKES = frozenset({"attack", "shelling", "air_strike"})
 _HIT = re.compile(
     spaced(r"(?:(?:has|have|had) )?(?:\w+ly |also )?(?:\w+ed|hit|struck|cut|tore|blew)(?: up| down| through)? ")
 )
-_WITHOUT_ACTORS = frozenset(
-    {"statement", "accusation", "threat", "demand", "policy", "ceasefire_or_talks", "humanitarian"}
-)
+_WITHOUT_ACTORS = frozenset({"statement", "accusation", "threat", "demand"})
 
 
 def actors_of(text: str, kind: str, at: Span, clause: Span, side: str | None) -> Actors:
     """The agent and the target of an event.
 
     Args:
+        text: the article, whose wars tell what camps there are.
         side: the camp of the speaker, whose "our troops" and "the enemy" are.
     """
     if kind in _WITHOUT_ACTORS:
@@ -73,6 +98,9 @@ def actors_of(text: str, kind: str, at: Span, clause: Span, side: str | None) ->
     behind = _by(text, at[1], clause[1])
     if _is_suffered(text, kind, at, verb, clause[1]):
         agent, target = behind, subject
+    elif kind == "air_strike" and _DOWNED.search(text, *at):
+        # Whose drones were shot down is who sent them.
+        agent, target = _object(text, at, clause[1], is_noun=False), None
     else:
         is_noun = is_subject and not text[slice(*at)].endswith("ing")
         hit = _HIT.match(text, verb[0], clause[1]) if is_noun and kind in _STRIKES else None
@@ -89,14 +117,17 @@ def _is_suffered(text: str, kind: str, at: Span, verb: Span, end: int) -> bool:
     words = text[slice(*at)]
     is_passive = _PASSIVE.search(lead) or _PASSIVE.search(text[verb[0] : at[0]].rstrip(" \xa0"))
     begins_passive = re.match(r"(?:was|were|been|being|is|are|be)\b", words, re.IGNORECASE)
-    is_alone = kind == "casualties" and _SUFFERED.search(words) and not re.search(r"\bkill|\bwound(?:ing|s)", words)
+    holds_passive = _HOLDS_PASSIVE.search(words) and not words[:1].isupper()
+    returned = kind == "prisoner_exchange" and re.match(r"\w+s\b", words) and not _HANDS.match(words)
+    is_alone = kind in {"casualties", "destruction"} and _SUFFERED.search(words) and not re.search(r"\bkill|\bwound(?:ing|s)", words)
     is_alone = is_alone and _object(text, at, end, is_noun=False) is None
     return bool(
-        (is_passive and _SUFFERED.search(words)) or begins_passive or is_alone or (is_passive and words.endswith("ed"))
+        begins_passive or holds_passive or returned or is_alone or (is_passive and _PARTICIPLE.match(words))
     )
 
 
 def _subject(text: str, clause: Span, end: int, at: Span) -> Span | None:
+    end -= len(_LINK.search(text[clause[0] : end]).group())  # type: ignore[union-attr] - it matches nothing, too
     lead = _LEAD_IN.match(text[clause[0] : end])
     start = clause[0] + (lead.end() if lead else 0)
     if at[0] <= start and end > at[1]:
@@ -106,9 +137,9 @@ def _subject(text: str, clause: Span, end: int, at: Span) -> Span | None:
 
 def _object(text: str, at: Span, end: int, *, is_noun: bool) -> Span | None:
     """What stands behind the words of an event, or behind "lost" within them; a noun has its own behind "of" only."""
-    lost = _LOST.search(text, *at)
-    if lost:
-        return _phrase(text, lost.end(), end, from_end=False)
+    within = _WITHIN.match(text, *at) if not is_noun else None
+    if within:
+        return _phrase(text, within.end(), end, from_end=False)
     of = _NOUN_OF.match(text[at[1] : end])
     start = at[1] + (of.end() if of else 0)
     if not of and (is_noun or not text[start : start + 1].isspace()):
@@ -136,15 +167,17 @@ def _phrase(text: str, start: int, end: int, *, from_end: bool) -> Span | None:
     if not words or len(words) > _MOST_WORDS or not _begins(words[0][0], alone=len(words) == 1):
         return None
     phrase = words[0][1][0], words[-1][1][1]
-    return phrase if _may_act(text[slice(*phrase)]) else None
+    return phrase if _may_act(text[slice(*phrase)], from_end=from_end) else None
 
 
-def _may_act(phrase: str) -> bool:
+def _may_act(phrase: str, *, from_end: bool) -> bool:
     """Whether a phrase is somebody or something that acts or suffers: people, forces, states, arms, buildings."""
     words = re.split(spaced(r" (?:of|from|in) "), phrase, maxsplit=1)[0].lower().split()
     head = re.sub(r"[’'`]s?$", "", words[-1]) if words else ""
-    is_one = len(words) == 1 and (head in words_of_class("pronoun") or head in {"me", "him", "them", "us"})
-    is_known = head in words_of_class("actor") or head in nouns() or phrase in governments()
+    is_part = head in words_of_class("quantifier") or head.isdigit()
+    is_one = is_part or len(words) == 1 and (head in words_of_class("pronoun") or head in {"me", "him", "them", "us"})
+    is_thing = not from_end and _THING.fullmatch(phrase) is not None and head not in words_of_class("time")
+    is_known = is_thing or head in words_of_class("actor") or head in nouns() or phrase in governments()
     return is_one or is_known or _UNIT.search(phrase) is not None
 
 
@@ -173,9 +206,20 @@ def _actor(text: str, span: Span | None, side: str | None) -> Actor | None:
     if span is None:
         return None
     words = text[slice(*span)]
-    camp = patterns.side_of(words) or {}
+    camps = camps_of(text)
+    said = camps.camp_of(words)
+    named = said if said and said.camp in camps.belligerents else None
     unit = _UNIT.search(words)
-    own = camp.get("side") or (side if _OWN.match(words) else None)
-    if own is None and _ENEMY.search(words):
-        own = _AGAINST.get(side or "")
-    return Actor(words, (span,), name=words, side=own, party=unit.group() if unit else camp.get("party") or None)
+    party = unit.group() if unit else named.party if named else ""
+    camp = named.camp if named else _unnamed(camps, words, span[0], side)
+    return Actor(words, (span,), name=words, side=camp, party=party or None)
+
+
+def _unnamed(camps: Camps, words: str, offset: int, side: str | None) -> str | None:
+    """The camp of those whom no word for a camp names: "our troops", "the enemy", "the 63rd Brigade", "the army"."""
+    if _OWN.match(words):
+        return side
+    if _ENEMY.search(words):
+        return camps.enemy_of(side)
+    found = camps.of_unit(words) or (camps.rebels() if _REBELS.search(words) else camps.of_body(words, offset))
+    return found if found in camps.belligerents else None

@@ -33,8 +33,8 @@ _MAX_EVENTS = 8
 _SPEAKING = 1
 _BY_THE_WAY = 2
 _CONDITION_REACH = 160
-# Help that is asked for is the event, before the asking; all else is a demand first.
-_DONE = frozenset({"humanitarian", "evacuation", "prisoner_exchange"})
+# Who is asked to let somebody go is asked for what shall happen: it stands for the asking.
+_DONE = frozenset({"evacuation", "prisoner_exchange"})
 _FALSE = re.compile(
     r"\b(?:nonsense|inventions?|invented|fabricat\w+|lies?|fakes?|fairy tales?|fantas\w+|rubbish|hysteria|propaganda"
     r"|disinformation|slander|smears?|fiction|baseless|groundless|unfounded|untrue|absurd)\b",
