@@ -40,7 +40,12 @@ _END = re.compile(r"[,.;:!?“”\"()—–]")
 _MOST_WORDS = 8
 _LONGEST = 90
 # What something is done to is any thing with an article or a number, unless it is called by a place's name.
-_THING = re.compile(spaced(r"(?:an?|the|its|their|our|his|her|one|two|three|four|five|six|seven|eight|nine|ten|several|\d[\d,.]*) (?:[\w’'-]+ )*[a-z][a-z’'-]+"))
+_THING = re.compile(
+    spaced(
+        r"(?:an?|the|its|their|our|his|her|one|two|three|four|five|six|seven|eight|nine|ten|several|\d[\d,.]*)"
+        r" (?:[\w’'-]+ )*[a-z][a-z’'-]+"
+    )
+)
 # Nouns of events name who suffers behind "of" and who does behind "by".
 _NOUN_OF = re.compile(spaced(r"^ of "))
 # Who dies, burns or is taken is its target even as a subject.
@@ -60,15 +65,21 @@ _WITHIN = re.compile(
     ),
     re.IGNORECASE,
 )
-_DOWNED = re.compile(r"\b(?:down|downed|intercept\w*)\b", re.IGNORECASE)
+_DOWNED = re.compile(
+    spaced(r"\b(?:sho(?:t|ots?) down|brought down|down(?:ed|ing)|intercept(?:ed|s|ing)?) ?"), re.IGNORECASE
+)
 _PARTICIPLE = re.compile(
     r"(?:\w+ed|taken|sent|held|shot|hit|struck|given|driven|thrown|brought|blown|torn|sunk|lost|caught|led|put|burnt|cut"
     r"|overrun|withdrawn|beaten|stolen|killed|hurt)\b",
     re.IGNORECASE,
 )
 _HOLDS_PASSIVE = re.compile(
-    spaced(r"^[a-z][\w’'-]* (?:[\w’'-]+ ){0,9}?(?:be|been|was|were|is|are|being) (?:\w+ )?\w+(?:ed|en|wn|st|ght|ut|ld)(?: \w+)?$")
+    spaced(
+        r"^[a-z][\w’'-]* (?:[\w’'-]+ ){0,9}?(?:be|been|was|were|is|are|being) (?:\w+ )?"
+        r"\w+(?:ed|en|wn|st|ght|ut|ld)(?: \w+)?$"
+    )
 )
+_DONE_TO = re.compile(r"\bkill|\bwound(?:ing|s)", re.IGNORECASE)
 _HANDS = re.compile(r"(?:trades|frees|releases|returns|exchanges|swaps|hands|lets|repatriates)\b", re.IGNORECASE)
 # Between a subject and its verb without tense: "urged Damascus to free", "accused the army of shelling".
 _LINK = re.compile(spaced(r"(?: (?:to|of|from|for)(?: not)?)? ?$"))
@@ -96,11 +107,16 @@ def actors_of(text: str, kind: str, at: Span, clause: Span, side: str | None) ->
     is_subject = at[1] <= verb[0] < clause[1]
     subject = None if is_subject else _subject(text, clause, min(verb[0], at[1]), at)
     behind = _by(text, at[1], clause[1])
+    downed = _DOWNED.search(text, *clause) if kind == "air_strike" else None
+    if downed:
+        # Whose drones were shot down is who sent them.
+        passive = _PASSIVE.search(text[clause[0] : downed.start()].rstrip(" \xa0"))
+        end = clause[0] + passive.start() if passive else clause[1]
+        start = clause[0] if passive else downed.end()
+        sent = _phrase(text, start, end, from_end=passive is not None)
+        return Actors(_actor(text, sent, side), None)
     if _is_suffered(text, kind, at, verb, clause[1]):
         agent, target = behind, subject
-    elif kind == "air_strike" and _DOWNED.search(text, *at):
-        # Whose drones were shot down is who sent them.
-        agent, target = _object(text, at, clause[1], is_noun=False), None
     else:
         is_noun = is_subject and not text[slice(*at)].endswith("ing")
         hit = _HIT.match(text, verb[0], clause[1]) if is_noun and kind in _STRIKES else None
@@ -119,15 +135,14 @@ def _is_suffered(text: str, kind: str, at: Span, verb: Span, end: int) -> bool:
     begins_passive = re.match(r"(?:was|were|been|being|is|are|be)\b", words, re.IGNORECASE)
     holds_passive = _HOLDS_PASSIVE.search(words) and not words[:1].isupper()
     returned = kind == "prisoner_exchange" and re.match(r"\w+s\b", words) and not _HANDS.match(words)
-    is_alone = kind in {"casualties", "destruction"} and _SUFFERED.search(words) and not re.search(r"\bkill|\bwound(?:ing|s)", words)
+    is_alone = kind in {"casualties", "destruction"} and _SUFFERED.search(words) and not _DONE_TO.search(words)
     is_alone = is_alone and _object(text, at, end, is_noun=False) is None
-    return bool(
-        begins_passive or holds_passive or returned or is_alone or (is_passive and _PARTICIPLE.match(words))
-    )
+    return bool(begins_passive or holds_passive or returned or is_alone or (is_passive and _PARTICIPLE.match(words)))
 
 
 def _subject(text: str, clause: Span, end: int, at: Span) -> Span | None:
-    end -= len(_LINK.search(text[clause[0] : end]).group())  # type: ignore[union-attr] - it matches nothing, too
+    link = _LINK.search(text[clause[0] : end])
+    end = clause[0] + link.start() if link else end
     lead = _LEAD_IN.match(text[clause[0] : end])
     start = clause[0] + (lead.end() if lead else 0)
     if at[0] <= start and end > at[1]:
@@ -175,7 +190,7 @@ def _may_act(phrase: str, *, from_end: bool) -> bool:
     words = re.split(spaced(r" (?:of|from|in) "), phrase, maxsplit=1)[0].lower().split()
     head = re.sub(r"[’'`]s?$", "", words[-1]) if words else ""
     is_part = head in words_of_class("quantifier") or head.isdigit()
-    is_one = is_part or len(words) == 1 and (head in words_of_class("pronoun") or head in {"me", "him", "them", "us"})
+    is_one = is_part or (len(words) == 1 and (head in words_of_class("pronoun") or head in {"me", "him", "them", "us"}))
     is_thing = not from_end and _THING.fullmatch(phrase) is not None and head not in words_of_class("time")
     is_known = is_thing or head in words_of_class("actor") or head in nouns() or phrase in governments()
     return is_one or is_known or _UNIT.search(phrase) is not None

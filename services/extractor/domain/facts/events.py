@@ -40,6 +40,16 @@ _FALSE = re.compile(
     r"|disinformation|slander|smears?|fiction|baseless|groundless|unfounded|untrue|absurd)\b",
     re.IGNORECASE,
 )
+# Whoever is filmed leaving has left.
+_SEEN_DONE = frozenset({"withdrawal", "capture", "advance", "detention"})
+_NAMING = frozenset({"call", "brand", "describe", "ridicule", "mock", "label", "dub", "term", "compare"})
+_LASTS = re.compile(r"\b(?:was|were|is|are|still)\b", re.IGNORECASE)
+_OF_DOING = re.compile(r"\bof[ \xa0]\w+ing\b")
+# What somebody is accused of doing all the time.
+_GOES_ON = frozenset({"deployment", "policy", "accusation", "hold", "statement", "humanitarian"})
+_OF_THE_FUTURE = frozenset({"announce", "promise", "believe"})
+# What is announced before it is done.
+_GIVEN = frozenset({"policy", "humanitarian", "deployment", "evacuation", "ceasefire_or_talks", "prisoner_exchange"})
 _GOING_ON = re.compile(r"\b\w{2,}ing\b", re.IGNORECASE)
 
 
@@ -100,7 +110,9 @@ def _first_type(text: str, spans: tuple[Span, ...], found: list[Found], cue: Spe
     """What is said where nothing is told; who calls something false accuses nobody."""
     if not found:
         return "statement"
-    is_false = cue.act == "deny" or any(CALLED_FALSE.search(text, *span) or _FALSE.search(text, *span) for span in spans)
+    is_false = cue.act == "deny" or any(
+        CALLED_FALSE.search(text, *span) or _FALSE.search(text, *span) for span in spans
+    )
     return "statement" if found[0].type == "accusation" and is_false else found[0].type
 
 
@@ -110,9 +122,21 @@ def _said(text: str, kind: str, found: list[Found], spans: tuple[Span, ...], cue
     if shown:
         return _event(text, shown, cue)
     sentence = nearest_sentence(text, spans, cue.span)
+    if kind == "statement" and _names(text, spans, cue):
+        return Event(kind, "unknown", "positive", Actors())
     clause = main_clause(text, sentence)
-    modality = _under_cue(text, modality_of(text, clause, clause, sentence, cue.lemma), cue, clause) or "unknown"
+    if cue.act == "show" and cue.kind == "imagery" and verb_at(text, clause) is None:
+        # What a picture shows is there.
+        return Event(kind, "ongoing", "positive", Actors())
+    modality = _under_cue(text, kind, modality_of(text, clause, clause, sentence, cue.lemma), cue, clause) or "unknown"
     return Event(kind, modality, _polarity(negative=is_negative(text, sentence)), Actors())
+
+
+def _names(text: str, spans: tuple[Span, ...], cue: Speaking) -> bool:
+    """Whether a content only calls something a name: "called the report a lie"."""
+    if cue.lemma in _NAMING:
+        return True
+    return any(_FALSE.search(text, *span) or CALLED_FALSE.search(text, *span) for span in spans)
 
 
 def _polarity(*, negative: bool) -> str:
@@ -123,18 +147,31 @@ def _event(text: str, each: Found, cue: Speaking) -> Event:
     negative = is_negative_at(text, each.at, each.within)
     clause = clause_at(text, each.at, each.within)
     within = (each.within[0], min(each.within[1], each.at[1] + _CONDITION_REACH))
-    modality = _under_cue(text, modality_of(text, clause, each.at, within, cue.lemma), cue, each.at)
+    modality = _under_cue(text, each.type, modality_of(text, clause, each.at, within, cue.lemma), cue, each.at)
     actors = actors_of(text, each.type, each.at, clause, cue.side)
-    usual = "happened" if each.weight > _SPEAKING or cue.act == "accuse" else "unknown"
-    return Event(each.type, modality or usual, _polarity(negative=negative), actors)
+    modality = _of_type(text, each, clause, modality, cue)
+    return Event(each.type, modality, _polarity(negative=negative), actors)
 
 
-def _under_cue(text: str, modality: str | None, cue: Speaking, at: Span) -> str | None:
+def _of_type(text: str, each: Found, clause: Span, modality: str | None, cue: Speaking) -> str:
+    """What the type makes of a modality: a hold goes on, help that is announced without a verb is to come."""
+    if each.type == "hold" and modality == "happened" and _LASTS.search(text, *clause):
+        return "ongoing"
+    if modality is None and cue.act == "accuse" and each.type in _GOES_ON and _OF_DOING.search(text, *each.within):
+        return "ongoing"
+    if modality is None and cue.act in _OF_THE_FUTURE and each.type in _GIVEN:
+        return "planned"
+    if modality is None and cue.lemma in _NAMING:
+        return "unknown"
+    return modality or ("happened" if each.weight > _SPEAKING or cue.act == "accuse" else "unknown")
+
+
+def _under_cue(text: str, kind: str, modality: str | None, cue: Speaking, at: Span) -> str | None:
     """What the cue makes of a modality: what is demanded or not ruled out is possible, what a picture shows goes on."""
     if modality == "conditional":
         return modality
     if cue.act == "demand" or (cue.lemma == "rule out" and is_negated(text, cue.span)):
         return "possible"
-    if modality is None and cue.act == "show" and _GOING_ON.search(text, *at):
+    if modality is None and cue.act == "show" and _GOING_ON.search(text, *at) and kind not in _SEEN_DONE:
         return "ongoing"
     return "planned" if cue.act == "threaten" and modality in {None, "happened"} else modality

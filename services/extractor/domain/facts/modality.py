@@ -15,10 +15,25 @@ _WORD = re.compile(r"[^\W\d_]+(?:[’'`-][^\W\d_]+)*")
 _CONDITION = re.compile(spaced(r"\b(?:if|unless|provided that|on condition that|only a)\b"), re.IGNORECASE)
 _NO_CONDITION = re.compile(spaced(r"\b(?:as if|even if|whether or if|asked if|see if)\b"), re.IGNORECASE)
 _TO_COME = re.compile(
-    spaced(r"(?:is|are|was|were) (?:to|expected|due|set|about|going|planned|scheduled|ready to)\b|intends?\b|plans?\b"),
+    spaced(
+        r"(?:is|are|was|were) (?:to|expected|due|set|about|going to|planned|scheduled|ready to)\b"
+        r"|intends?\b|plans?\b"
+    ),
     re.IGNORECASE,
 )
-_POSSIBLE = frozenset({"may", "might", "could", "can", "possibly", "perhaps", "cannot"})
+# What is called so, wherever the event's words stand: "such talks were planned".
+_PREPARED = re.compile(
+    spaced(
+        r"(?:is|are|was|were) (?:\w+ )?"
+        r"(?:planned|in preparation|being prepared|in the works|imminent|under discussion)\b"
+    ),
+    re.IGNORECASE,
+)
+_STATE = re.compile(
+    spaced(r" (?:a|an|the|no|any|its|his|her|their|our|enough|only|fewer|more|less|several|few|some)\b")
+)
+_OPENING = '“"‘'
+_POSSIBLE = frozenset({"may", "might", "could", "can", "possibly", "perhaps", "cannot", "should", "must", "ought"})
 _FUTURE = frozenset({"will", "shall", "would", "won’t", "won't"})
 _PERFECT = frozenset({"has", "have", "’ve", "'ve", "having"})
 _BEING = frozenset({"is", "are", "am", "’s", "’re", "'s", "'re", "isn’t", "aren’t", "isn't", "aren't", "being", "be"})
@@ -77,17 +92,24 @@ def verb_at(text: str, clause: Span) -> Span | None:
 
 def _by_verb(text: str, clause: Span, at: Span) -> str | None:
     """By the first finite verb of the clause; an infinitive alone is bare."""
-    if _TO_COME.search(text, clause[0], max(at[1], clause[0])):
+    if _TO_COME.search(text, clause[0], max(at[1], clause[0])) or _PREPARED.search(text, *clause):
         return "planned"
-    previous = ""
+    previous, last = "", clause[0]
     for match in _WORD.finditer(text, *clause):
         word, after = match.group().lower(), text[match.end() : match.end() + _LOOK_ON]
+        previous = previous if match.start() == last + 1 else ""
         shown = None if match.group() == _MONTH else _of_word(word, previous)
         if (shown == "perfect" and _TO.match(after)) or (word in {"was", "were"} and _GOING_ON.match(after)):
             return "ongoing"
+        if shown == "perfect" and _STATE.match(after):
+            # "Has no fuel" is a state, "has left" an event.
+            return "ongoing"
+        if word == "would" and text[clause[0] : clause[0] + 1] in _OPENING:
+            # Whoever is quoted says "will" of what is to come.
+            return "conditional"
         if shown:
             return "happened" if shown == "perfect" else shown
-        previous = word if text[match.end() : match.end() + 1].isspace() else ""
+        previous, last = word, match.end()
     return None
 
 
@@ -108,9 +130,14 @@ def _of_word(word: str, previous: str) -> str | None:  # noqa: PLR0911 - a row o
         return "ongoing"
     if _is_past(word, previous):
         return "happened"
-    if previous == "to" and not word.endswith("ed"):
+    if previous == "to" and not word.endswith("ed") and not _is_small(word):
         return "bare"
     return "ongoing" if word in words_of_class("present") and not _describes(previous) else None
+
+
+def _is_small(word: str) -> bool:
+    """Whether a word behind "to" opens a phrase and is no verb."""
+    return any(word in words_of_class(name) for name in ("determiner", "possessive", "preposition", "pronoun", "time"))
 
 
 def _is_past(word: str, previous: str) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.extractor.domain.gazetteer import table as gazetteer
-from services.extractor.domain.tables import listed, rows
+from services.extractor.domain.tables import listed, rows, words_of_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-’'`.][^\W_]+)*")
 _POSSESSIVE = re.compile(r"[’'`]s?$")
 _MOST_TOKENS = 6
-# "Houthi-run", "Kyiv-based": of that camp; "pro-Iranian" as well.
-_TIED = frozenset(
-    "linked run held controlled affiliated aligned led installed appointed based allied owned funded".split()
-)
 _PRO = "pro-"
 # In the war in Sudan the army is a camp of its own, and the state's.
 _STATES = {"SD": "SAF"}
@@ -139,4 +135,4 @@ def _tied(word: str) -> _Word | None:
     if word.lower().startswith(_PRO):
         return _words().get(word[len(_PRO) :])
     head, _, tail = word.rpartition("-")
-    return _words().get(head) if tail in _TIED else None
+    return _words().get(head) if tail in words_of_class("tied") else None

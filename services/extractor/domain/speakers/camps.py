@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.facts.places import of_article
@@ -15,14 +16,8 @@ from services.extractor.domain.speakers.kinds import kind_of, nouns
 from services.extractor.domain.tables import words_of_class
 
 if TYPE_CHECKING:
-    from services.extractor.domain.reading.passage import Span
+    from collections.abc import Set as AbstractSet
 
-# Words for those who fight: whose they are, is a belligerent.
-_FORCES = frozenset(
-    "army armies troops forces soldiers military navy fleet garrison brigade brigades battalion battalions regiment"
-    " division artillery infantry paratroopers marines commandos jets warplanes gunboats warship warships tanks"
-    " airstrikes naval".split()
-)
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'`][^\W\d_]+)*")
 # An article in which the war in Ukraine is told of names it more than once; other states help there.
 _UKRAINE = ("UA", 3)
@@ -31,12 +26,15 @@ _HALF = 400
 _MOST_MARKS = 64
 # A state is where the war is if some of its places are named, and most of them are its.
 _LEAST_PLACES, _LEAST_SHARE = 2, 0.5
-_ACRONYM = re.compile(r"\b((?:[A-Z][\w’'-]{1,24} (?:of |for |the )?){1,6}[A-Z][\w’'-]{1,24}) \(([A-Z][A-Za-z0-9-]{1,6})\)")
+_ACRONYM = re.compile(
+    r"\b((?:[A-Z][\w’'-]{1,24} (?:of |for |the )?){1,6}[A-Z][\w’'-]{1,24}) \(([A-Z][A-Za-z0-9-]{1,6})\)"
+)
 _MOST_ACRONYMS = 40
 _REBELS = re.compile(r"\b(?:rebels?|militants|fighters|insurgents|guerrillas|gunmen)\b", re.IGNORECASE)
 _REBEL_REACH = 30
 _UNIT = re.compile(
-    r"\b(\d+)(?:st|nd|rd|th)(?: [A-Z][\w’'-]{1,30}){0,4}? ([Bb]rigade|[Rr]egiment|[Bb]attalion|[Dd]ivision|Army|[Cc]orps)"
+    r"\b(\d+)(?:st|nd|rd|th)(?: [A-Z][\w’'-]{1,30}){0,4}?"
+    r" ([Bb]rigade|[Rr]egiment|[Bb]attalion|[Dd]ivision|Army|[Cc]orps)"
 )
 _BODY_WORDS = 5
 # A phrase around a camp's word ends here: "Ukraine’s navy said", "the Russian army in Kursk".
@@ -63,7 +61,7 @@ class Camps:
         named = {each.camp for each in found if not each.where}
         self._said = [each for each in found if not each.where or each.where in named]
         self._camps = Counter(each.camp for each in self._said)
-        self._camps.update({camp: 1 for camp in self._acronyms.values()})
+        self._camps.update(dict.fromkeys(self._acronyms.values(), 1))
         words = {each.start for each in self._said}
         # A capital that acts is a word for its camp, and tells little of where one is.
         self._places = [(at, camp) for at, camp in _held_places(text) if camp and at not in words]
@@ -92,14 +90,16 @@ class Camps:
         return named[0] if len(named) == 1 else None
 
     def enemy_of(self, camp: str | None) -> str | None:
-        """Whom a camp calls the enemy: the other one of its war that the article names; None if there are several."""
-        others = {other for war in wars() if camp in war for other in war - {camp} if other in self._camps}
-        if camp and not others and self.rebels() not in {None, camp}:
-            return self.rebels()
-        if camp == self.rebels() and not others:
-            states = self.belligerents - movements() - {"UA", "RU"}
-            return next(iter(states)) if len(states) == 1 else None
-        return next(iter(others)) if len(others) == 1 else None
+        """Whom a camp calls the enemy: the other one of its war, or the only one that the article names; else None."""
+        fought = [war - {camp} for war in wars() if camp in war]
+        named: AbstractSet[str] = {other for others in fought for other in others if other in self._camps}
+        if len(named) != 1 and len(fought) == 1 and len(fought[0]) == 1:
+            named = set(fought[0])
+        if not named and camp and self.is_movement(camp):
+            named = self.belligerents & self._camps.keys() - movements()
+        if not named and camp and self.rebels() != camp:
+            named = {self.rebels() or ""} - {""}
+        return next(iter(named)) if len(named) == 1 else None
 
     def of_unit(self, words: str) -> str | None:
         """The camp of a numbered unit: "the 63rd Brigade" is Ukraine’s if it is called so anywhere."""
@@ -107,7 +107,7 @@ class Camps:
         return self._units.get((match.group(1), match.group(2).lower())) if match else None
 
     def of_name(self, name: str) -> str | None:
-        """The camp of a group, a channel or a body by its own name: "the Wagner-linked Granit force" makes it of Granit."""
+        """The camp of a group, a channel or a body by its name: Granit’s, after "the Wagner-linked Granit force"."""
         camps = {self._names[word] for word in _PROPER.findall(name) if self._names.get(word)}
         return next(iter(camps)) if len(camps) == 1 else None
 
@@ -127,7 +127,7 @@ class Camps:
             name: of an official there, whose first name may be spelt as one of the two states spells it.
             states_only: leave movements out, whose ground it may be: "the army" is the state’s.
         """
-        votes = Counter(_spelling(name)) if self._camps[_UKRAINE[0]] else Counter()
+        votes: defaultdict[str, float] = defaultdict(float, _spelling(name) if self._camps[_UKRAINE[0]] else {})
         near = bisect_left(self._places, (offset, ""))
         for at, camp in self._places[max(0, near - _MOST_MARKS) : near + _MOST_MARKS]:
             votes[camp] += 1 / (1 + abs(at - offset) / _HALF)
@@ -180,10 +180,12 @@ class Camps:
 
     def _has_forces(self, each: Said) -> bool:
         words = _WORD.findall(self._phrase(each).lower())[:_BODY_WORDS]
-        return any(word in _FORCES for word in words)
+        return any(word in words_of_class("force") for word in words)
 
     def _theatre(self) -> set[str]:
-        states = Counter(place.country for _, place in of_article(self._text).settled() if place.kind != gazetteer.COUNTRY)
+        states = Counter(
+            place.country for _, place in of_article(self._text).settled() if place.kind != gazetteer.COUNTRY
+        )
         if not states:
             return set()
         code, number = states.most_common(1)[0]
@@ -227,7 +229,7 @@ def _held_places(text: str) -> list[tuple[int, str]]:
 def _bodies_in(words: str) -> list[str]:
     """The bodies and offices that a phrase names, two words before one: "defence ministry", "army"."""
     found = [word.lower() for word in _WORD.findall(words)]
-    pairs_ = [f"{one} {other}" for one, other in zip(found, found[1:], strict=False)]
+    pairs_ = [f"{one} {other}" for one, other in pairwise(found)]
     known = nouns()
     singles = [w for w in found if w in known and not known[w].of and (known[w].kind == "military" or len(found) == 1)]
     return [pair for pair in pairs_ if pair in known] + singles

@@ -1,4 +1,4 @@
-"""Whose camp a source is on: by its own words, by what it is called elsewhere, else by whose ground the article is on."""
+"""Whose camp a source is on: by its words, by what it is called elsewhere, else by whose ground the article is on."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _REBELS = re.compile(r"\b(?:rebels?|militants?|insurgents?|guerrillas?|insurgenc
 _OTHERS = re.compile(
     spaced(
         r"\b(?:both|neither|either|western|allied|foreign|diplomats?|embassy|ambassadors?|international|exiled?|donors?"
-        r"|retired|former|other (?:countries|states|governments)|European|African Union|AU|EU|UN|NATO|OSCE|State Department"
-        r"|Pentagon|White House|Downing Street|Bundestag|Capitol|Congress)\b"
+        r"|retired|former|other (?:countries|states|governments)|European|African Union|AU|EU|UN|NATO|OSCE"
+        r"|State Department|Pentagon|White House|Downing Street|Bundestag|Capitol|Congress)\b"
     ),
     re.IGNORECASE,
 )
@@ -55,7 +55,9 @@ _CIVIL = re.compile(r"\b(?:ministry|police|hospital|council|court|government)\b"
 _LEFT = re.compile(r"\b(?:exiled?|dissident)\b", re.IGNORECASE)
 _RETIRED = re.compile(r"\b(?:retired|former|ex-\w+)\b", re.IGNORECASE)
 _SAW = re.compile(
-    spaced(r"\bwho (?:saw|had seen|watched|hid|heard|survived|fled|escaped|witnessed|was (?:there|inside|in the)|lost)\b")
+    spaced(
+        r"\bwho (?:saw|had seen|watched|hid|heard|survived|fled|escaped|witnessed|was (?:there|inside|in the)|lost)\b"
+    )
 )
 _OWNER = re.compile(r"^(?:[Tt]he )?(.{2,60}?)[’'`]s? ")
 
@@ -167,7 +169,9 @@ def _inferred(camps: Camps, source: Source, offset: int, known: dict[str, str | 
     if source.kind == "armed_group":
         return camps.rebels() if _REBELS.search(words) else None
     is_civil = source.kind in {"authority", "politician"}
-    return camps.of_body(f"{source.text or ''} {source.role or ''}", offset) or camps.home(offset, source.name or "", states_only=not is_civil)
+    return camps.of_body(f"{source.text or ''} {source.role or ''}", offset) or camps.home(
+        offset, source.name or "", states_only=not is_civil
+    )
 
 
 def _is_serving(source: Source, words: str) -> bool:

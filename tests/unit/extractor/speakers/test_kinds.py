@@ -22,6 +22,16 @@ KINDS = [
     ("a paper quoted by the ministry", "media"),
     ("satellite images", "imagery"),
     ("the Blue Marble", "unknown"),
+    ("the rights group Marble Court", "ngo"),
+    ("the portal Army Gazette", "media"),
+    ("a rebel commander", "armed_group"),
+    ("the navy’s evening summary", "military"),
+    ("a statement by the ministry of health", "authority"),
+    ("an unsigned statement", "document"),
+    ("the clinic’s director", "civilian"),
+    ("12 percent of those who came", "public"),
+    ("the draft board", "military"),
+    ("the human rights envoy", "authority"),
     ("", "unknown"),
 ]
 
