@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from services.extractor.domain.draft import Actors, Event
 from services.extractor.domain.facts import patterns
 from services.extractor.domain.facts.actors import actors_of
+from services.extractor.domain.facts.falsity import called_false, says_false
 from services.extractor.domain.facts.modality import modality_of, verb_at
 from services.extractor.domain.facts.polarity import is_negative, is_negative_at
-from services.extractor.domain.facts.stance import CALLED_FALSE, is_negated
+from services.extractor.domain.facts.stance import is_negated
 from services.extractor.domain.reading.clauses import clause_at, main_clause, nearest_sentence
 from services.extractor.domain.tables import rows
 
@@ -35,11 +36,6 @@ _BY_THE_WAY = 2
 _CONDITION_REACH = 160
 # Who is asked to let somebody go is asked for what shall happen: it stands for the asking.
 _DONE = frozenset({"evacuation", "prisoner_exchange"})
-_FALSE = re.compile(
-    r"\b(?:nonsense|inventions?|invented|fabricat\w+|lies?|fakes?|fairy tales?|fantas\w+|rubbish|hysteria|propaganda"
-    r"|disinformation|slander|smears?|fiction|baseless|groundless|unfounded|untrue|absurd)\b",
-    re.IGNORECASE,
-)
 # Whoever is filmed leaving has left.
 _SEEN_DONE = frozenset({"withdrawal", "capture", "advance", "detention"})
 _NAMING = frozenset({"call", "brand", "describe", "ridicule", "mock", "label", "dub", "term", "compare"})
@@ -110,9 +106,7 @@ def _first_type(text: str, spans: tuple[Span, ...], found: list[Found], cue: Spe
     """What is said where nothing is told; who calls something false accuses nobody."""
     if not found:
         return "statement"
-    is_false = cue.act == "deny" or any(
-        CALLED_FALSE.search(text, *span) or _FALSE.search(text, *span) for span in spans
-    )
+    is_false = cue.act == "deny" or says_false(text, spans) or called_false(text, cue.lemma, spans)
     return "statement" if found[0].type == "accusation" and is_false else found[0].type
 
 
@@ -123,20 +117,18 @@ def _said(text: str, kind: str, found: list[Found], spans: tuple[Span, ...], cue
         return _event(text, shown, cue)
     sentence = nearest_sentence(text, spans, cue.span)
     if kind == "statement" and _names(text, spans, cue):
-        return Event(kind, "unknown", "positive", Actors())
+        return Event(kind, "unknown", _polarity(negative=is_negative(text, sentence)), Actors())
     clause = main_clause(text, sentence)
     if cue.act == "show" and cue.kind == "imagery" and verb_at(text, clause) is None:
         # What a picture shows is there.
-        return Event(kind, "ongoing", "positive", Actors())
+        return Event(kind, "ongoing", _polarity(negative=is_negative(text, sentence)), Actors())
     modality = _under_cue(text, kind, modality_of(text, clause, clause, sentence, cue.lemma), cue, clause) or "unknown"
     return Event(kind, modality, _polarity(negative=is_negative(text, sentence)), Actors())
 
 
 def _names(text: str, spans: tuple[Span, ...], cue: Speaking) -> bool:
     """Whether a content only calls something a name: "called the report a lie"."""
-    if cue.lemma in _NAMING:
-        return True
-    return any(_FALSE.search(text, *span) or CALLED_FALSE.search(text, *span) for span in spans)
+    return cue.lemma in _NAMING or says_false(text, spans)
 
 
 def _polarity(*, negative: bool) -> str:
