@@ -45,7 +45,6 @@ _BESIDE = re.compile(r"(?:[’'`]s?)?[ \xa0](?:[a-z]+[ \xa0])?")
 _TIGHT = 24
 _PROPER = re.compile(r"\b[A-Z][\w-]{3,30}")
 _PLATFORMS = frozenset({"Telegram", "Twitter", "Facebook", "YouTube", "Reuters", "President", "Internet"})
-_A_NAME = 2.0
 # A word for a camp tells less of where one is than a place does.
 _A_WORD = 0.6
 
@@ -120,14 +119,13 @@ class Camps:
                 return known[max(0, before - 1)][1]
         return None
 
-    def home(self, offset: int, name: str = "", *, states_only: bool = False) -> str | None:
+    def home(self, offset: int, *, states_only: bool = False) -> str | None:
         """The camp on whose ground a part of the article is, if that camp fights.
 
         Args:
-            name: of an official there, whose first name may be spelt as one of the two states spells it.
             states_only: leave movements out, whose ground it may be: "the army" is the state’s.
         """
-        votes: defaultdict[str, float] = defaultdict(float, _spelling(name) if self._camps[_UKRAINE[0]] else {})
+        votes: defaultdict[str, float] = defaultdict(float)
         near = bisect_left(self._places, (offset, ""))
         for at, camp in self._places[max(0, near - _MOST_MARKS) : near + _MOST_MARKS]:
             votes[camp] += 1 / (1 + abs(at - offset) / _HALF)
@@ -209,13 +207,6 @@ def _movements_named(text: str) -> dict[str, str]:
         if is_one and len(found) < _MOST_ACRONYMS and next(said_in(name), None) is None:
             found |= {name: short, short: short}
     return found
-
-
-def _spelling(name: str) -> dict[str, float]:
-    """How much the spelling of a first name speaks for Ukraine and for Russia."""
-    first = name.split(" ", 1)[0].lower()
-    forms = {camp: first in words_of_class(f"spelt_in_{camp.lower()}") for camp in ("UA", "RU")}
-    return {camp: _A_NAME for camp, is_form in forms.items() if is_form and sum(forms.values()) == 1}
 
 
 def _held_places(text: str) -> list[tuple[int, str]]:

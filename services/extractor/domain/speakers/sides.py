@@ -170,7 +170,7 @@ def _inferred(camps: Camps, source: Source, offset: int, known: dict[str, str | 
         return camps.rebels() if _REBELS.search(words) else None
     is_civil = source.kind in {"authority", "politician"}
     return camps.of_body(f"{source.text or ''} {source.role or ''}", offset) or camps.home(
-        offset, source.name or "", states_only=not is_civil
+        offset, states_only=not is_civil
     )
 
 
