@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.caveats.likeness import stems
+from services.extractor.domain.reading.passage import overlap
 from services.extractor.domain.tables import words_of_class
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 # "His claims" reach over the article, yet not over everything that a list of a thousand claims holds.
 REACH = 60
-_UNTRUE = frozenset({"threaten", "demand", "promise"})
+_RELATIVE = frozenset({"which", "who", "that", "whose"})
+UNTRUE = frozenset({"threaten", "demand", "promise"})
 # More than these tell a reader nothing new.
 _MAX_CAVEATS = 8
 
@@ -39,8 +41,17 @@ class Ledger:
     def add(self, numbers: list[int], caveat: Caveat) -> None:
         """Note a caveat at some claims, once."""
         for number in numbers:
-            if len(self.caveats[number]) < _MAX_CAVEATS and caveat not in self.caveats[number]:
-                self.caveats[number].append(caveat)
+            known = self.caveats[number]
+            if len(known) < _MAX_CAVEATS and not any(_is_one(caveat, other) for other in known):
+                known.append(caveat)
+
+    def starts_at(self, number: int) -> int:
+        """Where the cue of a claim begins."""
+        return self._cues[number]
+
+    def place_of(self, offset: int) -> int:
+        """How many claims begin before an offset."""
+        return bisect_left(self._cues, offset)
 
     def within(self, span: Span) -> list[int]:
         """The claims whose cues stand in a part of the text."""
@@ -69,7 +80,7 @@ class Ledger:
     def of_speaker(self, speaker: str | None, before: int) -> list[int]:
         """What somebody claims above an offset; threats, demands and promises are no claims that could be true."""
         own = (n for n in self.above(before) if self.speaker(n) == speaker)
-        return [n for n in own if self.claims[n].cue.speech_act not in _UNTRUE]
+        return [n for n in own if self.claims[n].cue.speech_act not in UNTRUE]
 
     def speaker(self, number: int) -> str | None:
         """Who makes a claim."""
@@ -78,5 +89,10 @@ class Ledger:
     def voice(self, number: int) -> str:
         """Who makes a claim, as worded; a pronoun by the name that it stands for."""
         source = self.claims[number].source
-        words = source.text if source.text and source.text.lower() not in words_of_class("pronoun") else source.name
-        return (words or "unnamed").strip(" ,")
+        is_other = source.text is None or source.text.lower() in words_of_class("pronoun") | _RELATIVE
+        return ((source.name if is_other else source.text) or "unnamed").strip(" ,")
+
+
+def _is_one(first: Caveat, second: Caveat) -> bool:
+    """Whether two caveats say the same by the same words."""
+    return first.status == second.status and overlap(first.spans[0], second.spans[0])

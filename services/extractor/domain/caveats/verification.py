@@ -26,7 +26,7 @@ def with_caveats(claims: list[DraftClaim], text: str, sentences: list[Sentence])
     article = ArticleCaveats(text, ledger)
     for _, paragraph in groupby(sentences, key=lambda s: s.paragraph):
         article.read(list(paragraph))
-    mark_what_others_say(ledger, text, article.no_claims)
+    mark_what_others_say(ledger, text, [(s.start, s.end) for s in sentences], article.no_claims)
     return [
         replace(claim, caveats=tuple(caveats), verification=verification(tuple(caveats)))
         for number, (claim, caveats) in enumerate(zip(claims, ledger.caveats, strict=True))

@@ -12,6 +12,16 @@ _CLAIM_WORDS = (
 )
 
 
+# What can be answered: what is claimed, and what it was told with.
+TOLD = (
+    r"(?:claims?|reports?|reporting|stor(?:y|ies)|accounts?|versions?|clips?|videos?|footage|images?|pictures?|photos?"
+    r"|photographs?|recordings?|figures?|numbers?|tolls?|tall(?:y|ies)|estimates?|allegations?|accusations?|charges?"
+    r"|assertions?|suggestions?|statements?|announcements?|posts?|lists?|articles?|findings?|conclusions?|rumou?rs?|talk"
+    r"|maps?|documents?|letters?|confessions?|testimon(?:y|ies)|narratives?|comments|remarks|insinuations?|updates?"
+    r"|authenticity|accuracy|veracity|validity|responsibility|involvement)"
+)
+
+
 def _of(pattern: str) -> re.Pattern[str]:
     return re.compile(spaced(pattern), re.IGNORECASE)
 
@@ -37,10 +47,32 @@ DENIER = _of(
 )
 # What a silence is about: "has not commented on them", "did not respond to the allegations".
 REFERS = _of(rf"(?: \w+)?,? (?:on|to|about) (?:[\w’'`-]+ ){{0,3}}(?:it|them|this|that|{_CLAIM_WORDS})\b")
-CLAUSE_START = _of(r"[,;:—–]|\b(?:and|but|while|although|though|because)\b")
-# A relative clause or an apposition between a subject and its verb.
-ASIDE = _of(r", (?:who|which|whose|an?|the) [^,.;]{0,100},")
-SUBJECT_END = _of(r"\b(?:is|are|was|were|has|have|had|could|can|did|said it)\s*$")
+CLAUSE_START = _of(r"[,;:—–(]|\b(?:and|but|while|although|though|because)\b")
 PASSIVE = _of(r"\b(?:be|been|is|are|was|were|no)\b|unconfirmed|unverified")
 # "Was not able to confirm" is what somebody does.
 ABLE = _of(r"\b(?:un)?able to\b")
+# What is only silence, and no refusal to say whether something is so: "did not confirm the loss".
+SILENCE = _of(r"(?:did|do|does|has|have|had)(?: ?not|n[’'`]t| never) ")
+# Who neither confirms nor denies says so, and is a claim.
+NEUTRAL = _of(r"\bneither (?:confirm|den)|\bor (?:deny|confirm)")
+# One statement of somebody, and not all that he told.
+SINGLE = _of(r"\b(?:claim|allegation|report|accusation|statement|assertion|remark|charge|announcement)$")
+# "On the incident", "on the strike": all that was said of it.
+MATTER = _of(
+    r" (?:publicly )?(?:on|to|about) (?:the|this|that|these|those) (?:\w+ ){0,1}(?:incidents?|attacks?|strikes?|raids?"
+    r"|explosions?|blasts?|matter|events?|case|fire|shelling|shooting|killings?|deaths?|loss(?:es)?|fall|situation|episode|affair)\b"
+)
+NUMBER = _of(r"\b(?:figures?|numbers?|tolls?|tally|tallies|counts?|estimates?)\b")
+TESTIMONY = _of(r"\b(?:testimon(?:y|ies)|witness(?:es)?|statements of (?:witnesses|residents|survivors|villagers))\b")
+# "The office’s statement": whose, where no name stands.
+OWNED = _of(rf"^(.{{2,80}}?)[’'`]s? (?:\w+ )?{_CLAIM_WORDS}$")
+# What somebody does, and no aside: "gave no proof", but not "without giving proof".
+FINITE = _of(r"(?!without\b|not\b|never\b|nor\b|\w+ing\b|were\b|neither\b|none\b|no\b|yet\b)\w")
+# What a request is about: "a request for comment on the letter".
+ASKED = _of(
+    r"\b(?:comment|questions?|requests?|asked|enquir\w+|inquir\w+|calls?|letters?|e-?mails?)"
+    r" (?:on|about|regarding|concerning) (?P<what>[^,.;\n]{3,80})"
+)
+DEFINITE = _of(r"\s*(?:the|this|that|these|such|its|their) (?!fact\b|\w+ed\b)")
+# What somebody does not confirm and nobody said: "could not confirm that its crews were there".
+CLAUSE = _of(r" (?:that|whether|if|how|when) (?!(?:\w+ ){0,3}such\b)(?:[\w’'-]+ ){3}")

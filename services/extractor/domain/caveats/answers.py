@@ -1,0 +1,143 @@
+"""What voices of an article answer to others' claims: by claims that deny, doubt or confirm, and by words alone."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from services.extractor.domain.caveats.likeness import stems
+from services.extractor.domain.caveats.verdicts import called, status_of, verdicts_in
+from services.extractor.domain.caveats.voices import said_at, voice_at
+from services.extractor.domain.facts.falsity import CALLED_FALSE
+from services.extractor.domain.reading.passage import Passage, overlap, passage
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from services.extractor.domain.caveats.ledger import Ledger
+    from services.extractor.domain.caveats.verdicts import Verdict
+    from services.extractor.domain.draft import DraftClaim
+    from services.extractor.domain.reading.passage import Span
+
+_NOBODY = re.compile(r"(?:hardly|nobody|no[ \xa0]one|few|none)\b", re.IGNORECASE)
+_STATUS = (
+    ("dismissed", ("dismiss", "brush", "shrug", "scoff", "ridicul", "mock", "derid", "laugh", "sneer", "jeer")),
+    ("disputed", ("disput", "question", "doubt", "contest", "challeng")),
+)
+_CONFIRMED = "confirmed"
+
+
+class Answer:
+    """One answer.
+
+    Attributes:
+        number: the claim that it is; None where only words say so.
+        status: what becomes of the claim that is answered.
+        words: that say so.
+        about: the text that tells what is answered.
+        voice: who answers, as worded; `speaker` by the name that claims have.
+        at: where the words begin.
+        sentence: that holds them.
+        spans: in which claims that are answered may stand.
+    """
+
+    def __init__(
+        self, ledger: Ledger, text: str, sentence: Span, words: Passage, status: str, about: Span, number: int | None
+    ) -> None:
+        """Who answers is read from the claim, else from the words before."""
+        self.number, self.status, self.words, self.sentence = number, status, words, sentence
+        self.at = words.spans[0][0]
+        self._text, self._about = text, about
+        if number is None:
+            judges = about[0] < self.at
+            found = said_at(ledger, self.at) if judges else voice_at(ledger, text, sentence, self.at)
+            self.voice, self.speaker = found
+            self.spans: tuple[Span, ...] = (about,)
+        else:
+            self.voice, self.speaker = ledger.voice(number), ledger.speaker(number)
+            self.spans = ledger.claims[number].content.spans
+
+    @property
+    def about(self) -> str:
+        """The words that tell what is answered."""
+        return self._text[slice(*self._about)]
+
+    @property
+    def behind(self) -> str:
+        """What stands behind the words in their sentence."""
+        return self._text[self.at : self.sentence[1]]
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """What is answered, without what it is called."""
+        whole = " ".join(self._text[start:end] for start, end in self.spans)
+        false = CALLED_FALSE.search(whole)
+        return stems(whole[: false.start()] if false and false.start() else whole)
+
+
+def answers(ledger: Ledger, text: str, sentences: list[Span], no_claims: Collection[int]) -> list[Answer]:
+    """All answers in the order of the text.
+
+    Args:
+        no_claims: claims that the article's caveats already stand for.
+    """
+    found = list(_of_claims(ledger, text, no_claims))
+    taken = {answer.at for answer in found}
+    for sentence in sentences:
+        for verdict in verdicts_in(text, sentence):
+            if not _is_taken(ledger, verdict, sentence, taken):
+                words = passage(text, verdict.span)
+                found.append(Answer(ledger, text, sentence, words, verdict.status, verdict.about, None))
+    return sorted(found, key=lambda answer: answer.at)
+
+
+def _of_claims(ledger: Ledger, text: str, no_claims: Collection[int]) -> Iterator[Answer]:
+    for number, claim in enumerate(ledger.claims):
+        status = None if number in no_claims else _status(text, claim)
+        if status:
+            yield Answer(ledger, text, claim.sentence.spans[0], claim.cue, status, _about(claim), number)
+
+
+def _is_taken(ledger: Ledger, verdict: Verdict, sentence: Span, taken: set[int]) -> bool:
+    """Whether a claim of the sentence already answers by these words, or nobody does."""
+    for number in ledger.within(sentence):
+        claim = ledger.claims[number]
+        spans = (*claim.cue.spans, *claim.content.spans)
+        if claim.cue.spans[0][0] in taken and any(overlap(span, verdict.span) for span in spans):
+            return True
+        if claim.stance == "declines" and any(overlap(span, verdict.span) for span in claim.cue.spans):
+            return True
+    return False
+
+
+def _status(text: str, claim: DraftClaim) -> str | None:
+    """The status that a claim gives to those that it answers; None if it answers none."""
+    if _NOBODY.match(claim.source.text or ""):
+        return None
+    cue = claim.cue.text.lower()
+    if claim.stance == "denies":
+        named = next((status for status, words in _STATUS if any(word in cue for word in words)), None)
+        start, end = _about(claim)
+        judged = called(text, start, end) or (None if claim.cue.speech_act == "deny" else _said(text, claim))
+        if claim.cue.speech_act == "deny":
+            return judged if judged == "dismissed" else named or "denied"
+        return judged or named or "dismissed"
+    if cue.startswith("doubt"):
+        return "disputed"
+    return _CONFIRMED if claim.cue.speech_act == "confirm" and claim.stance == "asserts" else None
+
+
+def _said(text: str, claim: DraftClaim) -> str | None:
+    for span in claim.content.spans:
+        false = CALLED_FALSE.search(text, *span)
+        if false:
+            words = false.group().split(" ")
+            return next((s for n in range(len(words)) if (s := status_of(" ".join(words[n:])))), None)
+    return None
+
+
+def _about(claim: DraftClaim) -> Span:
+    """The part of a content that tells what is answered: what stands behind the cue, else the first."""
+    end = claim.cue.spans[-1][1]
+    return next((span for span in claim.content.spans if span[0] >= end), claim.content.spans[0])

@@ -1,0 +1,190 @@
+"""Words by which a voice answers what another claims: verbs of denial and doubt, and what a claim is called."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from services.extractor.domain.caveats.wording import NUMBER, TOLD
+from services.extractor.domain.reading.wordings import Wordings
+from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.tables import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from services.extractor.domain.reading.passage import Span
+
+_NAMING = "any"
+# What is answered: "the report", "such accounts", "Koval’s version of it".
+_DETERMINED = r"(?:the|this|that|these|those|such|all|any|both|his|her|its|their|our|a|an|[\w-]+[’'`]s?) "
+_NOUN = rf"(?:{_DETERMINED})?(?:[\w’'-]+ ){{0,3}}?{TOLD}\b"
+# Alone it must be all that is answered: "denied that" goes on with what is denied.
+_ALONE = r"(?:it|this|that)(?=[.,;:”\"]|$| (?:as|and|but|on|in|at|saying|calling|outright|too|again|later)\b)"
+_BESIDE = r"(?: (?:of|about|on|by|from|that) [^.;“”\"]{1,60}?)?"
+# Between a claim and what it is called: "was a very old ...".
+_BEFORE = (
+    r"[ “\"‘]{0,2}(?:(?!(?:with|by|in|on|from|to|for|after|about|and|but|that|who|which|when|not)\b)"
+    r"[\w’'-]+[ “\"‘]{1,2}){0,3}?"
+)
+_NEGATED = re.compile(
+    r"(?:\b(?:not|cannot|never|nor|neither|nobody|no one|none|without|if|would|could|should|might|may|will|must|can)"
+    r"|n[’'`]t|(?<!on )(?<!quick )(?<!rushed )(?<!hastened )(?<!moved )(?<!sought )(?<!tried )\bto)"
+    r"[ \xa0](?:\w+[ \xa0])?[“\"]?$",
+    re.IGNORECASE,
+)
+# Behind these stands a noun, or who suffers it: "the question of", "was questioned by".
+_NOUN_BEFORE = re.compile(
+    r"\b(?:the|an?|this|no|any|some|its|his|her|their|our|in|of|under|beyond|without|is|are|was|were|be|been|being|get|got)"
+    r"[ \xa0](?:\w+ly[ \xa0])?$",
+    re.IGNORECASE,
+)
+# What is as often a noun needs an object: "raised doubts".
+_OFTEN_NOUNS = re.compile(r"(?:question|doubt|challenge|contest|dispute|objects?)s?\b", re.IGNORECASE)
+_LEAD_IN = 28
+_LONGEST_NOUN = 10
+_REACH = 160
+
+
+# Where a clause ends, and with it what is answered.
+_EDGE = re.compile(r"[,;:.”]|\b(?:and|but|while|whereas)\b")
+
+
+class Verdict(NamedTuple):
+    """Words of an answer.
+
+    Attributes:
+        span: of the words.
+        status: what the claim becomes that is answered.
+        about: where stands what is answered; empty behind a verb without an object.
+    """
+
+    span: Span
+    status: str
+    about: Span
+
+
+def verdicts_in(text: str, sentence: Span) -> Iterator[Verdict]:
+    """The answers within a sentence: "dismissed the report", "called it a lie", "the figures were invented"."""
+    wordings, statuses = _verbs()
+    for hit in wordings.find(text, sentence):
+        verb = hit.match.span()
+        before = (max(sentence[0], verb[0] - _LEAD_IN), verb[0])
+        if not _NEGATED.search(text, *before) and not _NOUN_BEFORE.search(text, *before):
+            yield from _of_verb(text, sentence, verb, statuses[hit.line])
+    for said in _said_to_be().finditer(text, *sentence):
+        judged = status_of(said.group("words"))
+        if judged:
+            yield Verdict((said.start("be"), said.end("words")), judged, said.span("what"))
+
+
+def _of_verb(text: str, sentence: Span, verb: Span, status: str) -> Iterator[Verdict]:
+    """What a verb of answering says of what stands behind it; a verb of naming, only with a verdict."""
+    pattern = _named_object() if status == _NAMING else _object()
+    about = pattern.match(text, verb[1], min(sentence[1], verb[1] + _REACH))
+    if about and status == _NAMING:
+        named = _named(text, about.end("what"), sentence[1], is_told=about.group("told") is not None)
+        if named:
+            yield Verdict((verb[0], named[1]), named[0], about.span("what"))
+    elif status != _NAMING and (about or not _OFTEN_NOUNS.fullmatch(text, *verb)):
+        start = about.start("what") if about else verb[1] + 1
+        edge = _EDGE.search(text, about.end("what") if about else start, sentence[1])
+        end = max(start, edge.start() if edge else sentence[1])
+        yield Verdict(verb, called(text, start, sentence[1]) or status, (start, end))
+
+
+def called(text: str, start: int, end: int) -> str | None:
+    """The status by what a denied claim is called behind it: "rejected the report as a fairy tale"."""
+    found = _as().search(text, start, min(end, start + _REACH))
+    if found is None:
+        return None
+    status = status_of(found.group("words"))
+    is_quoted = found.group("quote") is not None and not _praise().match(found.group("words"))
+    return status or ("dismissed" if is_quoted else None)
+
+
+def status_of(words: str) -> str | None:
+    """The status that a verdict at the head of some words makes; None if there is none."""
+    found = _verdict().match(words)
+    return str(found.lastgroup) if found else None
+
+
+def _named(text: str, start: int, end: int, *, is_told: bool) -> tuple[str, int] | None:
+    """What something is called right behind its name, and where that ends: a verdict, or words in quotation marks.
+
+    Args:
+        is_told: whether it is a claim for sure; "them" may be people.
+    """
+    quoted = _quoted().match(text, start, min(end, start + _REACH))
+    words = quoted or _plain().match(text, start, min(end, start + _REACH))
+    if words is None:
+        return None
+    status = status_of(words.group("words"))
+    if status is None and is_told and quoted and not _praise().match(words.group("words")):
+        status = "disputed" if NUMBER.search(text, start - _LONGEST_NOUN, start) else "dismissed"
+    return (status, words.end("words")) if status else None
+
+
+@cache
+def _verbs() -> tuple[Wordings, tuple[str, ...]]:
+    lines = [row for row in rows("answers") if row["class"] in {"verb", "naming"}]
+    return Wordings([row["pattern"] for row in lines]), tuple(row["value"] for row in lines)
+
+
+@cache
+def _verdict() -> re.Pattern[str]:
+    named = ((row["value"], row["pattern"]) for row in rows("answers") if row["class"] == "verdict")
+    groups = "|".join(rf"(?P<{value}>{spaced(pattern)})" for value, pattern in named)
+    return re.compile(rf"{spaced(_BEFORE)}(?:{groups})\b", re.IGNORECASE)
+
+
+@cache
+def _praise() -> re.Pattern[str]:
+    words = "|".join(row["pattern"] for row in rows("answers") if row["class"] == "praise")
+    return re.compile(spaced(rf"\W*(?:{words})\b"), re.IGNORECASE)
+
+
+@cache
+def _object() -> re.Pattern[str]:
+    return re.compile(spaced(rf"[”\"]? (?P<what>{_NOUN}|{_ALONE})"), re.IGNORECASE)
+
+
+@cache
+def _named_object() -> re.Pattern[str]:
+    return re.compile(spaced(rf"[”\"]? (?P<what>(?P<told>{_NOUN})|(?:it|this|that|them|these|those)\b)"), re.IGNORECASE)
+
+
+@cache
+def _quoted() -> re.Pattern[str]:
+    return re.compile(
+        spaced(
+            rf"{_BESIDE},? (?:as )?(?:an? |the |merely |just |simply |pure ){{0,2}}[“\"‘](?P<words>[^”\"’\n]{{2,60}})"
+        ),
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _plain() -> re.Pattern[str]:
+    return re.compile(spaced(rf"{_BESIDE} (?:as |to be )?(?P<words>(?:[\w’'-]+ ){{0,4}}[\w’'-]+)"), re.IGNORECASE)
+
+
+@cache
+def _as() -> re.Pattern[str]:
+    return re.compile(
+        spaced(r"\bas (?:an? |the |\w+ ){0,2}?(?P<quote>[“\"‘])?(?P<words>(?:[\w’'-]+ ){0,4}[\w’'-]+)"), re.IGNORECASE
+    )
+
+
+@cache
+def _said_to_be() -> re.Pattern[str]:
+    """Such as "the clips were staged"."""
+    return re.compile(
+        spaced(
+            rf"(?P<what>\b{_DETERMINED}(?:[\w’'-]+ ){{0,3}}?{TOLD}{_BESIDE})"
+            r" (?P<be>(?:is|are|was|were|had been|has been|have been))(?! not\b)"
+            r"(?P<words> [“\"‘]?(?:[\w’'-]+ ){0,5}[\w’'-]+)"
+        ),
+        re.IGNORECASE,
+    )
