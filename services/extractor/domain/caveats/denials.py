@@ -87,7 +87,8 @@ def _denied(ledger: Ledger, answer: Answer) -> list[int]:
 def _referred_to(ledger: Ledger, answer: Answer) -> list[int]:
     """What "the report", "it" or "Koval's account" stands for."""
     refers = _REFERS.match(answer.about)
-    if refers is None:
+    # Who is mocked without a claim of it may be people.
+    if refers is None or (answer.number is None and refers.group("noun").lower() == "them"):
         return []
     start, end = answer.sentence
     owner = _OWNER.match(answer.about)

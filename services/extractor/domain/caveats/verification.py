@@ -7,11 +7,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.caveats.article import ArticleCaveats
+from services.extractor.domain.caveats.credibility import credibility_notes
 from services.extractor.domain.caveats.denials import mark_what_others_say
 from services.extractor.domain.caveats.ledger import Ledger
 
 if TYPE_CHECKING:
-    from services.extractor.domain.draft import Caveat, DraftClaim
+    from services.extractor.domain.draft import Caveat, DraftClaim, Source
+    from services.extractor.domain.reading.passage import Passage
     from services.extractor.domain.reading.sentences import Sentence
 
 PRECEDENCE = ("retracted", "denied", "dismissed", "disputed", "unverified", "conditional", "confirmed", "no_comment")
@@ -26,12 +28,24 @@ def with_caveats(claims: list[DraftClaim], text: str, sentences: list[Sentence])
     article = ArticleCaveats(text, ledger)
     for _, paragraph in groupby(sentences, key=lambda s: s.paragraph):
         article.read(list(paragraph))
-    mark_what_others_say(ledger, text, [(s.start, s.end) for s in sentences], article.no_claims)
+    spans = [(sentence.start, sentence.end) for sentence in sentences]
+    mark_what_others_say(ledger, text, spans, article.no_claims)
+    notes = credibility_notes(ledger, text, spans)
     return [
-        replace(claim, caveats=tuple(caveats), verification=verification(tuple(caveats)))
+        replace(
+            claim,
+            caveats=tuple(caveats),
+            verification=verification(tuple(caveats)),
+            source=_noted(claim.source, notes.get(number)),
+        )
         for number, (claim, caveats) in enumerate(zip(claims, ledger.caveats, strict=True))
         if number not in article.no_claims
     ]
+
+
+def _noted(source: Source, note: Passage | None) -> Source:
+    """A source with a note, unless the article says something beside the name."""
+    return source if note is None or source.credibility_note else replace(source, credibility_note=note)
 
 
 def verification(caveats: tuple[Caveat, ...]) -> str:

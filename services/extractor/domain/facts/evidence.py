@@ -3,56 +3,61 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from services.extractor.domain.draft import Evidence
 from services.extractor.domain.reading.passage import overlap
 from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.tables import rows
 
 if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
 
-_KINDS = (
-    (
-        "imagery",
-        r"(?:videos?|footage|images?|imagery|photos?|photographs?|pictures?|clips?|recordings?|screenshots?|shadows)",
-    ),
-    (
-        "document",
-        (
-            r"(?:documents?|orders?|intercepts?|transcripts?|letters?|papers?|passports?|records?|files?|questioning"
-            r"|interrogation|decrees?|memos?|e-?mails?)"
-        ),
-    ),
-    ("post", r"(?:posts?|tweets?|messages?)"),
-)
-_POINTING = (
-    r"(?:citing|cites?|cited|referring to|refers to|pointing to|points to|pointed to|based on|relying on"
-    r"|on the strength of|published|posted|shared|released|presented|rests? on) "
-)
+# Not over "to" and "from": "posted to his channel a video" is read from "a".
 _PHRASE = r"(?:(?!to |from |by |of |and |that )[\w’'`-]+ ){0,4}?"
 _WHOSE = (
     r"(?: (?:from|of|by|seen by|taken by|made by|released by) (?:[\w’'`-]+ ){0,5}?[\w’'`-]+"
     r"(?=[,.;:]| that| show| said|$))?"
 )
-_CITED = [
-    (kind, re.compile(spaced(rf"\b{_POINTING}(?P<what>{_PHRASE}{nouns}\b{_WHOSE})"), re.IGNORECASE))
-    for kind, nouns in _KINDS
-]
-# "the video showed tanks", at the head of what somebody says.
-_SHOWING = [
-    (
-        kind,
-        re.compile(
-            spaced(
-                rf"(?P<what>{_PHRASE}{nouns}\b{_WHOSE})(?: \w+)?"
-                r" (?:shows?|showed|showing|depicts?|depicted|proves?|proved|suggests?|suggested|confirms?|confirmed)\b"
-            ),
-            re.IGNORECASE,
-        ),
+_SHOWS = (
+    r"(?:shows?|showed|showing|depicts?|depicted|proves?|proved|suggests?|suggested|confirms?|confirmed|indicates?|indicated"
+    r"|reveals?|revealed|demonstrates?|demonstrated|attests?|attested)"
+)
+# "... had left, and published a video": it is added to what is said.
+_AND = re.compile(r"\band[ \xa0]$")
+# Behind these another one may speak.
+_JOINED = re.compile(r"\b(?:and|but|while|whereas)\b(?![ \xa0]$)")
+_LEAD_IN = 8
+
+
+class _Patterns(NamedTuple):
+    """The words for one kind of evidence: pointed to, added to what is said, and at the head of it."""
+
+    kind: str
+    cited: re.Pattern[str]
+    added: re.Pattern[str]
+    showing: re.Pattern[str]
+
+
+@cache
+def _patterns() -> tuple[_Patterns, ...]:
+    """One set of patterns for each kind; `showing` finds "the video showed tanks"."""
+    words = {key: [row for row in rows("evidence") if row["class"] == key] for key in ("noun", "pointing", "added")}
+    cited, added = ("|".join(row["pattern"] for row in words[key]) for key in ("pointing", "added"))
+    return tuple(
+        _Patterns(
+            row["value"],
+            _compiled(rf"\b(?:{cited}) (?P<what>{_PHRASE}(?:{row['pattern']})\b{_WHOSE})"),
+            _compiled(rf"\b(?:{added}) (?P<what>{_PHRASE}(?:{row['pattern']})\b{_WHOSE})"),
+            _compiled(rf"(?P<what>{_PHRASE}(?:{row['pattern']})\b{_WHOSE})(?: \w+)? {_SHOWS}\b"),
+        )
+        for row in words["noun"]
     )
-    for kind, nouns in _KINDS
-]
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(spaced(pattern), re.IGNORECASE)
 
 
 def evidence_in(
@@ -60,13 +65,13 @@ def evidence_in(
 ) -> tuple[Evidence, ...]:
     """The first evidence of each kind; what is the source itself is not named twice."""
     found = []
-    for (kind, cited), (_, showing) in zip(_CITED, _SHOWING, strict=True):
-        if source_kind == kind:
+    for each in _patterns():
+        if source_kind == each.kind:
             continue
-        match = next((m for span in content if (m := showing.match(text, *span))), None)
-        match = match or _outside(text, cited, sentence, source, content)
+        match = next((m for span in content if (m := each.showing.match(text, *span))), None)
+        match = match or _outside(text, each.cited, sentence, source, content) or _added(text, each.added, content)
         if match:
-            found.append(Evidence(match.group("what"), (match.span("what"),), kind))
+            found.append(Evidence(match.group("what"), (match.span("what"),), each.kind))
     return tuple(found)
 
 
@@ -76,6 +81,17 @@ def _outside(
     """Where the sentence points to something, outside of who speaks and what is said."""
     for match in cited.finditer(text, *sentence):
         is_said = any(overlap((match.start(), match.start() + 1), span) for span in content)
-        if not is_said and not (source and overlap(match.span("what"), source)):
+        is_another = any(_JOINED.search(text[span[1] : match.start()]) for span in content[-1:])
+        if not is_said and not is_another and not (source and overlap(match.span("what"), source)):
             return match
     return None
+
+
+def _added(text: str, added: re.Pattern[str], content: tuple[Span, ...]) -> re.Match[str] | None:
+    """Where a content goes on with what its source shows."""
+    found = (match for span in content for match in added.finditer(text, *span))
+    return next((match for match in found if _is_added(text, match.start())), None)
+
+
+def _is_added(text: str, at: int) -> bool:
+    return _AND.search(text[max(0, at - _LEAD_IN) : at]) is not None or text[max(0, at - 2) : at] in {", ", ",\xa0"}

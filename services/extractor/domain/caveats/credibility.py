@@ -1,0 +1,54 @@
+"""What the article says of those who speak, away from their names: "it is not clear whether he spoke freely"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from services.extractor.domain.caveats.owners import called_by
+from services.extractor.domain.caveats.voices import is_pronoun, subject_of
+from services.extractor.domain.facts import patterns
+from services.extractor.domain.reading.passage import passage
+
+if TYPE_CHECKING:
+    from services.extractor.domain.caveats.ledger import Ledger
+    from services.extractor.domain.reading.passage import Passage, Span
+
+# What has more words is no name.
+_LONGEST_NAME = 6
+_CAPTIVE = re.compile(r"\b(?:captured|captive|prisoners?|detained|detainees?|imprisoned|POWs?)\b", re.IGNORECASE)
+
+
+def credibility_notes(ledger: Ledger, text: str, sentences: list[Span]) -> dict[int, Passage]:
+    """The notes by the number of the claim; they hold for all that a speaker says."""
+    notes: dict[int, Passage] = {}
+    for sentence in sentences:
+        match = patterns.phrases("credibility").search(text, *sentence)
+        captives = _captives(ledger, sentence) if match and match.lastgroup == "captive" else []
+        if match and (captives or ledger.speaking_at(match.start()) is None):
+            of = captives or _speaker(ledger, text, sentence, match)
+            notes = dict.fromkeys(of, passage(text, match.span())) | notes
+    return notes
+
+
+def _captives(ledger: Ledger, sentence: Span) -> list[int]:
+    """What the last captive above says, known by the name or the words for the source."""
+    claims = ledger.claims
+    near = [n for n in ledger.above(sentence[1]) if _CAPTIVE.search(_described(ledger, n))]
+    return [n for n in near if claims[n].source.name == claims[near[-1]].source.name]
+
+
+def _described(ledger: Ledger, number: int) -> str:
+    source = ledger.claims[number].source
+    return " ".join(words for words in (source.text, source.name, source.role) if words)
+
+
+def _speaker(ledger: Ledger, text: str, sentence: Span, match: re.Match[str]) -> list[int]:
+    """All around that the subject of the note says; a pronoun, or nobody, is who spoke last."""
+    subject = subject_of(text, sentence[0], match.start())
+    above = ledger.above(match.start())
+    if not above:
+        return []
+    is_last = not subject or is_pronoun(subject) or len(subject.split()) > _LONGEST_NAME
+    speaker = ledger.speaker(above[-1]) if is_last else called_by(ledger, subject, match.start())
+    return [n for n in ledger.around(match.start()) if speaker is not None and ledger.speaker(n) == speaker]
