@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _NOBODY = re.compile(r"(?:hardly|nobody|no[ \xa0]one|few|none)\b", re.IGNORECASE)
 _STATUS = (
     ("dismissed", ("dismiss", "brush", "shrug", "scoff", "ridicul", "mock", "derid", "laugh", "sneer", "jeer")),
-    ("disputed", ("disput", "question", "doubt", "contest", "challeng")),
+    ("disputed", ("contradict", "disput", "question", "doubt", "contest", "challeng")),
 )
 _CONFIRMED = "confirmed"
 
@@ -94,9 +94,13 @@ def answers(ledger: Ledger, text: str, sentences: list[Span], no_claims: Collect
 
 def _of_claims(ledger: Ledger, text: str, no_claims: Collection[int]) -> Iterator[Answer]:
     for number, claim in enumerate(ledger.claims):
-        status = None if number in no_claims else _status(text, claim)
+        if number in no_claims or _NOBODY.match(claim.source.text or ""):
+            continue
+        verdict = _verdict(text, claim) if claim.stance == "denies" else None
+        status = _status(text, claim, verdict)
         if status:
-            yield Answer(ledger, text, claim.sentence.spans[0], claim.cue, status, _about(claim), number)
+            about = verdict.about if verdict else _about(claim)
+            yield Answer(ledger, text, claim.sentence.spans[0], claim.cue, status, about, number)
 
 
 def _is_taken(ledger: Ledger, verdict: Verdict, sentence: Span, taken: set[int]) -> bool:
@@ -111,21 +115,26 @@ def _is_taken(ledger: Ledger, verdict: Verdict, sentence: Span, taken: set[int])
     return False
 
 
-def _status(text: str, claim: DraftClaim) -> str | None:
+def _verdict(text: str, claim: DraftClaim) -> Verdict | None:
+    """What a denying claim calls what it answers, where cue and content are such words."""
+    start, end = _about(claim)
+    cue = claim.cue.spans[-1]
+    found = (v for v in verdicts_in(text, (cue[0], max(end, cue[1]))) if overlap(v.span, cue))
+    return next((v for v in found if start <= v.about[0] < v.about[1] <= end), None)
+
+
+def _status(text: str, claim: DraftClaim, verdict: Verdict | None) -> str | None:
     """The status that a claim gives to those that it answers; None if it answers none."""
-    if _NOBODY.match(claim.source.text or ""):
-        return None
-    cue = claim.cue.text.lower()
-    if claim.stance == "denies":
-        named = next((status for status, words in _STATUS if any(word in cue for word in words)), None)
-        start, end = _about(claim)
-        judged = called(text, start, end) or (None if claim.cue.speech_act == "deny" else _said(text, claim))
-        if claim.cue.speech_act == "deny":
-            return judged if judged == "dismissed" else named or "denied"
-        return judged or named or "dismissed"
-    if cue.startswith("doubt"):
-        return "disputed"
-    return _CONFIRMED if claim.cue.speech_act == "confirm" and claim.stance == "asserts" else None
+    cue, act = claim.cue.text.lower(), claim.cue.speech_act
+    if claim.stance != "denies":
+        if cue.startswith("doubt"):
+            return "disputed"
+        return _CONFIRMED if act == "confirm" and claim.stance == "asserts" else None
+    named = next((status for status, words in _STATUS if any(word in cue for word in words)), None)
+    judged = called(text, *_about(claim)) or (verdict.status if verdict else None)
+    if act == "deny":
+        return judged if judged == "dismissed" else named or "denied"
+    return judged or _said(text, claim) or named or "dismissed"
 
 
 def _said(text: str, claim: DraftClaim) -> str | None:

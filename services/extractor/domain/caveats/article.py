@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.extractor.domain.caveats.reach import CUE, OWN, Reach, Words
 from services.extractor.domain.caveats.voices import ARTICLE, is_itself, is_named, is_pronoun, subject_of
-from services.extractor.domain.caveats.wording import ABLE, CLAIMS, DENIER, NEUTRAL, PASSIVE, REFERENCE, SILENCE
+from services.extractor.domain.caveats.wording import ABLE, CLAIMS, DENIER, NEUTRAL, PASSIVE, REFERENCE, SILENCE, SILENT
 from services.extractor.domain.draft import Caveat
 from services.extractor.domain.facts import patterns
 from services.extractor.domain.reading.passage import overlap, passage
@@ -47,6 +47,9 @@ class ArticleCaveats:
         status, reach = _status_and_reach(value)
         self.no_claims.update(n for n in self._of_sentence(sentence) if self._is_the_caveat(n, match, status, reach))
         subject = subject_of(self._text, sentence.start, match.start())
+        if status == "no_comment" and not subject:
+            silent = SILENT.search(self._text, match.start(), sentence.end)
+            subject = silent.group("who").strip() if silent else ""
         noun = CLAIMS.match(match.group())
         subject = f"{subject} {noun.group()}" if noun else subject
         said = Words(sentence, match, status, reach, subject, spoken)

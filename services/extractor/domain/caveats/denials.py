@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from services.extractor.domain.caveats.answers import Answer, answers
 from services.extractor.domain.caveats.likeness import are_alike, are_of_one_kind
+from services.extractor.domain.caveats.owners import called_by, last_of
 from services.extractor.domain.caveats.reach import rests_on_imagery
-from services.extractor.domain.caveats.wording import IMAGERY, NUMBER, TOLD
+from services.extractor.domain.caveats.wording import IMAGERY, NUMBER, OWNED_BY, TOLD
 from services.extractor.domain.draft import Caveat
 from services.extractor.domain.reading.passage import overlap
 from services.extractor.domain.reading.words import spaced
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 # What refers to a claim made before.
 _REFERS = re.compile(
     spaced(
-        r"^\W*(?:(?:the|this|that|these|those|such|any|all|both|his|her|its|their|\w+[’'`]s) )?(?:[\w-]+ ){0,2}"
+        r"^\W*(?:(?:the|this|that|these|those|such|any|all|both|his|her|its|their|[\w-]+[’'`]s?) )?(?:[\w’'`-]+ ){0,2}"
         rf"(?P<noun>{TOLD}|it|this|that|them|which)"
         r"(?=\W*$|[,.;:”\"]| (?:as|is|are|was|were|has|have|had|and|but|while|on|from|by|in|made|issued|published"
         r"|outright|[“\"])|[ ]?[“\"])"
@@ -50,6 +51,10 @@ _FINDERS = frozenset(
     {"ngo", "research_institute", "international_organisation", "document", "media", "analyst", "imagery"}
 )
 _GUILT = frozenset({"responsibility", "involvement"})
+_GUILTY = "guilt"
+# "Sudan" and "Sudanese" name one.
+_NAME = 5
+_NAME_WORD = re.compile(r"\b[A-Z][\w-]{3,}")
 _NEIGHBOUR = 2
 _NEAR_EVENTS = 8
 _EVENT_SHARE = 0.33
@@ -81,7 +86,14 @@ def mark_what_others_say(ledger: Ledger, text: str, sentences: list[Span], no_cl
 def _denied(ledger: Ledger, answer: Answer) -> list[int]:
     """The claims that a denial means: those within it or like it, else its owner's, or the nearest ones above."""
     found = {*_within(ledger, answer), *_as_told(ledger, answer), *_alike(ledger, answer)}
-    return sorted(found) if found else _referred_to(ledger, answer)
+    return sorted(found) if found else _referred_to(ledger, answer) or _contradicted(ledger, answer)
+
+
+def _contradicted(ledger: Ledger, answer: Answer) -> list[int]:
+    """What somebody said last who is contradicted: "the council contradicted the captain"."""
+    is_contradiction = answer.words.text.lower().startswith("contradict")
+    speaker = called_by(ledger, answer.about.strip(" .,;\xa0"), answer.sentence[0]) if is_contradiction else None
+    return last_of(ledger, ledger.of_speaker(speaker, answer.sentence[0])) if speaker else []
 
 
 def _referred_to(ledger: Ledger, answer: Answer) -> list[int]:
@@ -90,22 +102,28 @@ def _referred_to(ledger: Ledger, answer: Answer) -> list[int]:
     # Who is mocked without a claim of it may be people.
     if refers is None or (answer.number is None and refers.group("noun").lower() == "them"):
         return []
-    start, end = answer.sentence
+    start = answer.sentence[0]
     owner = _OWNER.match(answer.about)
     if owner:
         owned = [n for n in ledger.above(start) if owner.group(1) in (ledger.speaker(n) or "")]
         said = [n for n in owned if _is_asserted(ledger, answer, n)]
         counted = [n for n in said if ledger.claims[n].quantities] if NUMBER.match(refers.group("noun")) else []
         return counted or said
-    noun = refers.group("noun").lower()
+    said = _of_owner(ledger, answer)
+    return said or _of_noun(ledger, answer, refers.group("noun").lower(), side_of(refers.group()))
+
+
+def _of_noun(ledger: Ledger, answer: Answer, noun: str, side: str | None) -> list[int]:
+    """What a noun stands for that nobody owns: pictures, findings, figures, accusations, or what was said last."""
+    start, end = answer.sentence
     if IMAGERY.search(noun):
         return [n for n in ledger.above(start) if rests_on_imagery(ledger.claims[n]) and _is_another(ledger, answer, n)]
     if noun in _FINDINGS:
         found = [n for n in ledger.above(start) if _is_asserted(ledger, answer, n) and _finds(ledger, n)]
         return [n for n in found if ledger.speaker(n) == ledger.speaker(found[-1])]
-    side, act = side_of(refers.group()), "accuse" if noun.startswith(_ACCUSING) or noun in _GUILT else None
-    for wanted in dict.fromkeys((act, act if noun in _GUILT else None)):
-        fits = partial(_is_meant, ledger, answer, side, wanted)
+    act = "accuse" if noun.startswith(_ACCUSING) else None
+    for wanted in dict.fromkeys((act, None)):
+        fits = partial(_is_meant, ledger, answer, side, _GUILTY if noun in _GUILT else wanted)
         is_number = NUMBER.match(noun) is not None
         counted = [n for n in ledger.above(start) if ledger.claims[n].quantities and fits(n)] if is_number else []
         others = [n for n in ledger.within((start, end)) if ledger.starts_at(n) < answer.at and fits(n)]
@@ -113,6 +131,23 @@ def _referred_to(ledger: Ledger, answer: Answer) -> list[int]:
         if found:
             return found
     return []
+
+
+def _of_owner(ledger: Ledger, answer: Answer) -> list[int]:
+    """What somebody said whose account it is, where no name says so: "the captain’s account"."""
+    owned = OWNED_BY.match(answer.about)
+    speaker = called_by(ledger, owned.group(1), answer.sentence[0]) if owned else None
+    said = ledger.of_speaker(speaker, answer.sentence[0]) if speaker else []
+    return [n for n in said if _is_asserted(ledger, answer, n)]
+
+
+def _is_of_guilt(ledger: Ledger, answer: Answer, number: int) -> bool:
+    """Whether a claim accuses who denies: by its verb, or since it names him."""
+    claim = ledger.claims[number]
+    side = side_of(answer.voice)
+    names = {name[:_NAME] for name in _NAME_WORD.findall(answer.voice)}
+    is_named = any(name[:_NAME] in names for name in _NAME_WORD.findall(claim.content.text))
+    return claim.cue.speech_act == "accuse" or is_named or bool(side and side == side_of(claim.content.text))
 
 
 def _finds(ledger: Ledger, number: int) -> bool:
@@ -123,8 +158,9 @@ def _finds(ledger: Ledger, number: int) -> bool:
 def _is_meant(ledger: Ledger, answer: Answer, side: str | None, act: str | None, other: int) -> bool:
     """Whether another asserts it, of the side and by the kind of speaking that is named: "the Ukrainian version"."""
     claim = ledger.claims[other]
-    is_named = side in {None, claim.source.side} and act in {None, claim.cue.speech_act}
-    return is_named and _is_asserted(ledger, answer, other)
+    is_named = side in {None, claim.source.side} and act in {None, _GUILTY, claim.cue.speech_act}
+    is_meant = act != _GUILTY or _is_of_guilt(ledger, answer, other)
+    return is_named and is_meant and _is_asserted(ledger, answer, other)
 
 
 def _within(ledger: Ledger, answer: Answer) -> list[int]:

@@ -44,9 +44,15 @@ def said_by(ledger: Ledger, subject: str, before: int) -> list[int]:
 
 
 def called_by(ledger: Ledger, subject: str, before: int) -> str | None:
-    """The last speaker before an offset whom a phrase names."""
-    named = (ledger.speaker(n) for n in reversed(ledger.above(before)))
-    return next((speaker for speaker in named if speaker and is_called(speaker, subject)), None)
+    """The last speaker before an offset whom a phrase names, by name or by office."""
+    above = reversed(ledger.above(before))
+    return next((ledger.speaker(n) for n in above if _names(ledger, n, subject)), None)
+
+
+def _names(ledger: Ledger, number: int, subject: str) -> bool:
+    source, office = ledger.claims[number].source, subject.lower().removeprefix("the ")
+    is_office = bool(source.role) and office in (source.role or "").lower().split(" ")
+    return is_office or is_called(ledger.speaker(number) or "", subject)
 
 
 def last_of(ledger: Ledger, numbers: list[int]) -> list[int]:

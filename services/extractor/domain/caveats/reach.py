@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from services.extractor.domain.caveats.ledger import UNTRUE
 from services.extractor.domain.caveats.likeness import are_alike, are_of_one_kind, stems
 from services.extractor.domain.caveats.owners import called_by, last_of, owned, said_by
-from services.extractor.domain.caveats.voices import is_called, is_itself, is_pronoun
+from services.extractor.domain.caveats.voices import is_called, is_pronoun
 from services.extractor.domain.caveats.wording import (
+    ABOUT,
     ASKED,
     CLAIMS,
     CLAUSE,
@@ -22,6 +23,7 @@ from services.extractor.domain.caveats.wording import (
     MATTER,
     NUMBER,
     REFERS,
+    REQUEST,
     SIDES,
     TESTIMONY,
     TWO,
@@ -50,6 +52,7 @@ _OBJECT_CUE = 30
 _FIGHTING = frozenset({"authority", "military", "armed_group", "soldier"})
 # What is only asked for or threatened can be nothing but these.
 _OF_ANYTHING = frozenset({"retracted", "disputed"})
+_PERSONS = frozenset({"he", "she", "they"})
 _THINGS = frozenset({"document", "unknown"})
 _WITNESSES = frozenset({"witness", "civilian", "soldier"})
 
@@ -118,10 +121,7 @@ class Reach:
             said = sorted({*said_by(self._ledger, words.subject, words.sentence.start), *before})
             if said:
                 return said
-        if own:
-            return own
-        said = said_by(self._ledger, words.subject, words.sentence.start)
-        return said or (self._last(words) if not words.subject or CLAIMS.search(words.subject) else [])
+        return own or said_by(self._ledger, words.subject, words.sentence.start) or self._last(words)
 
     def _of_any(self, words: Words, own: list[int]) -> list[int]:
         several = self._of_several(words) or self._owned(words)
@@ -200,13 +200,15 @@ class Reach:
         match = words.match
         if REFERS.match(self._text, match.end(), words.sentence.end):
             return [n for n in self._of_any(words, own) if not self._is_by(n, words)]
-        if not words.subject or is_pronoun(words.subject):
+        if words.subject and is_pronoun(words.subject):
             return []
-        about = stems(self._object(words))
-        if about and match.group().endswith(("about", "on", "to", "of")):
-            above = self._ledger.above(match.start())
-            return [n for n in above if are_alike(self._ledger.stems[n], about)][-1:]
-        return self._asked_about(words) or self._naming(words) or self._before(words, own)
+        about = ABOUT.match(self._text, match.end(), words.sentence.end)
+        if about is None or REQUEST.match(about.group("what")):
+            return self._asked_about(words) or self._naming(words) or self._others_before(words, own)
+        if MATTER.match(about.group("what")):
+            return self._of_matter(words, own)
+        above, own_stems = self._ledger.above(match.start()), stems(about.group("what"))
+        return [n for n in above if are_alike(self._ledger.stems[n], own_stems)][-1:]
 
     def _asked_about(self, words: Words) -> list[int]:
         """What a question was about that was not answered: "did not answer questions about the letter"."""
@@ -218,14 +220,10 @@ class Reach:
         silent, above = stems(words.subject), self._ledger.above(words.match.start())
         return [n for n in above if len(silent) >= _WORDS_OF_A_NAME and silent <= self._ledger.stems[n]][-1:]
 
-    def _before(self, words: Words, own: list[int]) -> list[int]:
-        """What others said before; "on the incident" is all that they said of it."""
-        last = self._others_before(words, own)
-        if not last or MATTER.match(self._text, words.match.end(), words.sentence.end) is None:
-            return last
-        floor = self._floor(_REACH_PARAGRAPHS)
-        speakers = {self._ledger.speaker(n) for n in last}
-        above = self._ledger.above(words.match.start())
+    def _of_matter(self, words: Words, own: list[int]) -> list[int]:
+        """All that those who spoke last said near: "has not commented on the incident"."""
+        speakers = {self._ledger.speaker(n) for n in self._others_before(words, own)}
+        floor, above = self._floor(_REACH_PARAGRAPHS), self._ledger.above(words.match.start())
         return [n for n in above if self._ledger.starts_at(n) >= floor and self._ledger.speaker(n) in speakers]
 
     def _others_before(self, words: Words, own: list[int]) -> list[int]:
@@ -256,7 +254,7 @@ class Reach:
         speaker = self._ledger.speaker(number)
         if words.spoken is not None:
             return speaker == self._ledger.speaker(words.spoken)
-        if words.subject and is_pronoun(words.subject) and not is_itself(words.subject):
+        if words.subject.lower() in _PERSONS:
             above = self._ledger.above(words.sentence.start)
             return bool(above) and speaker == self._ledger.speaker(above[-1])
         return bool(words.subject) and is_called(speaker or "", words.subject)

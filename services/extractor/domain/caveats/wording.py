@@ -17,7 +17,7 @@ TOLD = (
     r"(?:claims?|reports?|reporting|stor(?:y|ies)|accounts?|versions?|clips?|videos?|footage|images?|pictures?|photos?"
     r"|photographs?|recordings?|figures?|numbers?|tolls?|tall(?:y|ies)|estimates?|allegations?|accusations?|charges?"
     r"|assertions?|suggestions?|statements?|announcements?|posts?|lists?|articles?|findings?|conclusions?|rumou?rs?|talk"
-    r"|maps?|documents?|letters?|confessions?|testimon(?:y|ies)|narratives?|comments|remarks|insinuations?|updates?"
+    r"|maps?|documents?|letters?|confessions?|testimon(?:y|ies)|narratives?|comments|remarks|words|insinuations?|updates?"
     r"|authenticity|accuracy|veracity|validity|responsibility|involvement)"
 )
 
@@ -47,6 +47,14 @@ DENIER = _of(
 )
 # What a silence is about: "has not commented on them", "did not respond to the allegations".
 REFERS = _of(rf"(?: \w+)?,? (?:on|to|about) (?:[\w’'`-]+ ){{0,3}}(?:it|them|this|that|{_CLAIM_WORDS})\b")
+# What it is about, where it is no request: "did not comment on the harvest".
+ABOUT = _of(r"(?:(?: publicly)? (?:on|about|to|regarding))?(?<=on|ut|to|ng) (?P<what>[^,.;\n]{2,80})")
+REQUEST = _of(
+    r"\s*(?:(?:our|a|an|the|any|repeated|several|written|further|multiple|numerous|immediate|detailed|this|two"
+    r"|three) )*(?:[\w’'-]+ )?(?:requests?|questions?|calls?|messages?|e-?mails?|enquir(?:y|ies)|inquir(?:y|ies)"
+    r"|letters?|texts?"
+    r"|reporters|journalists|us)\b"
+)
 CLAUSE_START = _of(r"[,;:—–(]|\b(?:and|but|while|although|though|because)\b")
 PASSIVE = _of(r"\b(?:be|been|is|are|was|were|no)\b|unconfirmed|unverified")
 # "Was not able to confirm" is what somebody does.
@@ -57,10 +65,15 @@ SILENCE = _of(r"(?:did|do|does|has|have|had)(?: ?not|n[’'`]t| never) ")
 NEUTRAL = _of(r"\bneither (?:confirm|den)|\bor (?:deny|confirm)")
 # One statement of somebody, and not all that he told.
 SINGLE = _of(r"\b(?:claim|allegation|report|accusation|statement|assertion|remark|charge|announcement)$")
-# "On the incident", "on the strike": all that was said of it.
+# "The incident", "the strike": all that was said of it.
 MATTER = _of(
-    r" (?:publicly )?(?:on|to|about) (?:the|this|that|these|those) (?:\w+ ){0,1}(?:incidents?|attacks?|strikes?|raids?"
-    r"|explosions?|blasts?|matter|events?|case|fire|shelling|shooting|killings?|deaths?|loss(?:es)?|fall|situation|episode|affair)\b"
+    r"\s*(?:the|this|that|these|those) (?:\w+ ){0,1}(?:incidents?|attacks?|strikes?|raids?|explosions?|blasts?|matter"
+    r"|events?|case|fires?|shelling|shooting|killings?|deaths?|loss(?:es)?|fall|situation|episode|affair|issue|subject)\b"
+)
+# Who is silent, where that is no subject: "no reaction from Moscow", "calls to the ministry went unanswered".
+SILENT = _of(
+    r"\b(?:from|by|to) (?:the )?(?P<who>(?:(?!comment\b|the\b)[\w’'-]+ ?){1,6}?)"
+    r"(?=[.,;]| (?:went|was|were|on|about)\b|$)"
 )
 NUMBER = _of(r"\b(?:figures?|numbers?|tolls?|tally|tallies|counts?|estimates?)\b")
 TESTIMONY = _of(r"\b(?:testimon(?:y|ies)|witness(?:es)?|statements of (?:witnesses|residents|survivors|villagers))\b")
@@ -76,3 +89,4 @@ ASKED = _of(
 DEFINITE = _of(r"\s*(?:the|this|that|these|such|its|their) (?!fact\b|\w+ed\b)")
 # What somebody does not confirm and nobody said: "could not confirm that its crews were there".
 CLAUSE = _of(r" (?:that|whether|if|how|when) (?!(?:\w+ ){0,3}such\b)(?:[\w’'-]+ ){3}")
+OWNED_BY = _of(rf"^\W*(?:the |this |that )?([\w -]{{2,60}}?)[’'`]s? (?:\w+ ){{0,2}}{TOLD}\b")
