@@ -6,7 +6,9 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from services.extractor.domain.caveats.asides import asides_in
 from services.extractor.domain.caveats.likeness import stems
+from services.extractor.domain.caveats.owners import called_by
 from services.extractor.domain.caveats.verdicts import called, status_of, verdicts_in
 from services.extractor.domain.caveats.voices import said_at, voice_at
 from services.extractor.domain.facts.falsity import CALLED_FALSE
@@ -37,23 +39,37 @@ class Answer:
         words: that say so.
         about: the text that tells what is answered.
         voice: who answers, as worded; `speaker` by the name that claims have.
+        is_aside: whether it stands beside what it answers, in one sentence.
         at: where the words begin.
         sentence: that holds them.
         spans: in which claims that are answered may stand.
     """
 
     def __init__(
-        self, ledger: Ledger, text: str, sentence: Span, words: Passage, status: str, about: Span, number: int | None
+        self,
+        ledger: Ledger,
+        text: str,
+        sentence: Span,
+        words: Passage,
+        status: str,
+        about: Span,
+        number: int | None = None,
+        voice: str | None = None,
     ) -> None:
-        """Who answers is read from the claim, else from the words before."""
+        """Who answers is read from the claim, else from the words before, unless the voice is known."""
         self.number, self.status, self.words, self.sentence = number, status, words, sentence
+        self.is_aside = voice is not None
         self.at = words.spans[0][0]
         self._text, self._about = text, about
-        if number is None:
+        self.speaker: str | None
+        if voice is not None:
+            self.voice, self.speaker = voice, called_by(ledger, voice, self.at) or voice
+            self.spans: tuple[Span, ...] = (about,)
+        elif number is None:
             judges = about[0] < self.at
             found = said_at(ledger, self.at) if judges else voice_at(ledger, text, sentence, self.at)
             self.voice, self.speaker = found
-            self.spans: tuple[Span, ...] = (about,)
+            self.spans = (about,)
         else:
             self.voice, self.speaker = ledger.voice(number), ledger.speaker(number)
             self.spans = ledger.claims[number].content.spans
@@ -82,13 +98,20 @@ def answers(ledger: Ledger, text: str, sentences: list[Span], no_claims: Collect
     Args:
         no_claims: claims that the article's caveats already stand for.
     """
-    found = list(_of_claims(ledger, text, no_claims))
+    found = [
+        Answer(ledger, text, sentence, passage(text, aside.span), aside.status, aside.span, voice=aside.voice)
+        for sentence in sentences
+        for aside in asides_in(text, sentence)
+    ]
+    beside = [answer.words.spans[0] for answer in found]
+    spoken = _of_claims(ledger, text, no_claims)
+    found += [answer for answer in spoken if not any(overlap(answer.words.spans[0], span) for span in beside)]
     taken = {answer.at for answer in found}
     for sentence in sentences:
         for verdict in verdicts_in(text, sentence):
             if not _is_taken(ledger, verdict, sentence, taken):
                 words = passage(text, verdict.span)
-                found.append(Answer(ledger, text, sentence, words, verdict.status, verdict.about, None))
+                found.append(Answer(ledger, text, sentence, words, verdict.status, verdict.about))
     return sorted(found, key=lambda answer: answer.at)
 
 
@@ -104,7 +127,9 @@ def _of_claims(ledger: Ledger, text: str, no_claims: Collection[int]) -> Iterato
 
 
 def _is_taken(ledger: Ledger, verdict: Verdict, sentence: Span, taken: set[int]) -> bool:
-    """Whether a claim of the sentence already answers by these words, or nobody does."""
+    """Whether a claim of the sentence already answers by these words, an aside does, or nobody."""
+    if verdict.span[0] in taken:
+        return True
     for number in ledger.within(sentence):
         claim = ledger.claims[number]
         spans = (*claim.cue.spans, *claim.content.spans)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from services.extractor.domain.caveats.asides import is_aside
 from services.extractor.domain.caveats.reach import CUE, OWN, Reach, Words
 from services.extractor.domain.caveats.voices import ARTICLE, is_itself, is_named, is_pronoun, subject_of
-from services.extractor.domain.caveats.wording import ABLE, CLAIMS, DENIER, NEUTRAL, PASSIVE, REFERENCE, SILENCE, SILENT
+from services.extractor.domain.caveats.wording import ABLE, CLAIMS, NEUTRAL, PASSIVE, REFERENCE, SILENCE, SILENT
 from services.extractor.domain.draft import Caveat
 from services.extractor.domain.facts import patterns
 from services.extractor.domain.reading.passage import overlap, passage
@@ -42,6 +43,8 @@ class ArticleCaveats:
 
     def _mark(self, sentence: Sentence, match: re.Match[str], value: str) -> None:
         spoken = self._ledger.speaking_at(match.start())
+        beside = spoken if spoken is not None and self._is_aside(spoken, match) else None
+        spoken = spoken if beside is None else None
         if spoken is not None and self._ledger.claims[spoken].stance == "declines":
             return
         status, reach = _status_and_reach(value)
@@ -53,11 +56,17 @@ class ArticleCaveats:
         noun = CLAIMS.match(match.group())
         subject = f"{subject} {noun.group()}" if noun else subject
         said = Words(sentence, match, status, reach, subject, spoken)
-        targets = [n for n in self._reach.meant(said, self.no_claims) if reach == CUE or not self._has_cue(n, match)]
+        meant = self._reach.meant(said, self.no_claims) if beside is None else [beside]
+        targets = [n for n in meant if reach == CUE or not self._has_cue(n, match)]
         words = passage(self._text, match.span())
         self._ledger.add(
             [n for n in targets if n not in self.no_claims], Caveat(words.text, words.spans, status, self._by(said))
         )
+
+    def _is_aside(self, spoken: int, match: re.Match[str]) -> bool:
+        claim = self._ledger.claims[spoken]
+        start = claim.sentence.spans[0][0]
+        return start <= match.start() and is_aside(self._text, start, match.span())
 
     def _of_sentence(self, sentence: Sentence) -> list[int]:
         return self._ledger.within((sentence.start, sentence.end))
@@ -86,14 +95,12 @@ class ArticleCaveats:
         )
 
     def _by(self, said: Words) -> str:
-        """Whose words a caveat is: of who denies, speaks, is silent or could not verify, else the article's."""
+        """Whose words a caveat is: of who speaks, is silent or could not verify, else the article's."""
         match, subject = said.match, said.subject
-        denier = DENIER.match(match.group())
-        if denier:
-            resolved = (self._ledger.speaker(n) for n in self._of_sentence(said.sentence) if self._has_cue(n, match))
-            return (next(resolved, None) if is_pronoun(denier.group(1)) else None) or denier.group(1)
+        if said.reach:
+            return ARTICLE
         is_silent = said.status == "no_comment" and subject and not is_pronoun(subject)
-        if said.spoken is not None and not said.reach and not is_silent:
+        if said.spoken is not None and not is_silent:
             return self._ledger.voice(said.spoken)
         if is_itself(subject) or CLAIMS.search(subject):
             return ARTICLE
@@ -101,13 +108,13 @@ class ArticleCaveats:
         speaks = next((n for n in own if self._ledger.claims[n].cue.text in subject), None)
         if speaks is not None:
             return self._ledger.voice(speaks)
-        if said.status in {"no_comment", "retracted"} and not said.reach:
+        if said.status in {"no_comment", "retracted"}:
             above = self._ledger.above(match.start())
             is_other = not subject or is_pronoun(subject)
             return (self._ledger.speaker(above[-1]) if is_other and above else subject) or ARTICLE
         is_active = ABLE.search(match.group()) or not PASSIVE.search(match.group())
         is_voice = is_named(subject) or kind_of(subject) not in _NO_SPEAKERS
-        return subject if subject and is_active and is_voice and not said.reach else ARTICLE
+        return subject if subject and is_active and is_voice else ARTICLE
 
 
 def _status_and_reach(value: str) -> tuple[str, str]:

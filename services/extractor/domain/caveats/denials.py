@@ -71,7 +71,9 @@ def mark_what_others_say(ledger: Ledger, text: str, sentences: list[Span], no_cl
     targets: list[int] = []
     for answer in answers(ledger, text, sentences, no_claims):
         # "Rejected the claims, calling them lies" speaks of the same twice.
-        if not (before and before.sentence == answer.sentence and _CALLING.match(answer.words.text)):
+        if answer.is_aside:
+            targets = [n for n in _beside(ledger, answer) if n not in no_claims]
+        elif not (before and before.sentence == answer.sentence and _CALLING.match(answer.words.text)):
             meant = _confirmed(ledger, answer) if answer.status == "confirmed" else _denied(ledger, answer)
             targets = [n for n in meant if n not in no_claims]
         before = answer
@@ -81,6 +83,17 @@ def mark_what_others_say(ledger: Ledger, text: str, sentences: list[Span], no_cl
             matches = (match for span in claim.content.spans if (match := _EACH_OTHER.search(text, *span)))
             for match in matches:
                 ledger.add([number], Caveat(match.group(), (match.span(),), "disputed", ledger.voice(number)))
+
+
+def _beside(ledger: Ledger, answer: Answer) -> list[int]:
+    """The last claim before in the sentence: "..., a claim Moscow denies"."""
+    claims = ledger.claims
+    own = [n for n in ledger.within(answer.sentence) if claims[n].content.spans[0][0] < answer.at]
+    cue = answer.words.spans[0]
+    is_cue = [any(overlap(span, cue) for span in claims[n].cue.spans) for n in own]
+    return [n for n, is_its in zip(own, is_cue, strict=True) if not is_its and claims[n].source.text != answer.voice][
+        -1:
+    ]
 
 
 def _denied(ledger: Ledger, answer: Answer) -> list[int]:

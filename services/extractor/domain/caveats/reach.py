@@ -22,8 +22,10 @@ from services.extractor.domain.caveats.wording import (
     MANY,
     MATTER,
     NUMBER,
+    PASSIVE,
     REFERS,
     REQUEST,
+    SEVERAL,
     SIDES,
     TESTIMONY,
     TWO,
@@ -127,7 +129,7 @@ class Reach:
         several = self._of_several(words) or self._owned(words)
         if several:
             return several
-        asked = self._asked(words, own)
+        asked = self._asked(words, own) or self._whose_source(words, own)
         if asked:
             return asked
         spoken_before = [
@@ -150,6 +152,12 @@ class Reach:
         above = self._ledger.above(words.sentence.start)
         about = self._ledger.stems[cued[0]]
         return [n for n in above if are_alike(self._ledger.stems[n], about)] + cued[:1]
+
+    def _whose_source(self, words: Words, own: list[int]) -> list[int]:
+        """The claims of the sentence that the subject of a caveat makes: "the footage, which is unverified, shows"."""
+        behind = [n for n in own if self._ledger.starts_at(n) >= words.match.end()]
+        is_passive = PASSIVE.search(words.match.group()) is not None
+        return [n for n in behind if is_passive and self._is_by(n, words)]
 
     def _of_several(self, words: Words) -> list[int]:
         """The claims of both sides, or of the last two who spoke: "neither account could be verified"."""
@@ -334,6 +342,11 @@ class Reach:
         if not last or not MANY.search(self._sentence(words)):
             return last
         speakers = {self._ledger.speaker(n) for n in last}
+        paragraph = self._paragraph_starts[-1]
+        if SEVERAL.search(self._sentence(words)):
+            speakers |= {
+                self._ledger.speaker(n) for n in self._ledger.above(start) if self._ledger.starts_at(n) >= paragraph
+            }
         near = [n for n in self._ledger.above(start) if self._ledger.starts_at(n) >= floor]
         return [n for n in near if self._ledger.speaker(n) in speakers]
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _NAMING = "any"
 # What is answered: "the report", "such accounts", "Koval’s version of it".
 _DETERMINED = r"(?:the|this|that|these|those|such|all|any|both|his|her|its|their|our|a|an|[\w-]+[’'`]s?) "
-_NOUN = rf"(?:{_DETERMINED})?(?:[\w’'-]+ ){{0,3}}?{TOLD}\b"
+_ADJECTIVES = r"(?:(?!(?:the|an?|this|that|these|those|his|her|its|their|said|says|is|are|was|were)\b)[\w’'-]+ ){0,3}?"
+_NOUN = rf"(?:{_DETERMINED})?{_ADJECTIVES}{TOLD}\b"
 # Alone it must be all that is answered: "denied that" goes on with what is denied.
 _ALONE = r"(?:it|this|that)(?=[.,;:”\"]|$| (?:as|and|but|on|in|at|saying|calling|outright|too|again|later)\b)"
 _BESIDE = r"(?: (?:of|about|on|by|from|that) [^.;“”\"]{1,60}?)?"
@@ -67,27 +68,35 @@ class Verdict(NamedTuple):
 
 def verdicts_in(text: str, sentence: Span) -> Iterator[Verdict]:
     """The answers within a sentence: "dismissed the report", "called it a lie", "the figures were invented"."""
-    wordings, statuses = _verbs()
-    for hit in wordings.find(text, sentence):
-        verb = hit.match.span()
-        before = (max(sentence[0], verb[0] - _LEAD_IN), verb[0])
-        if not _NEGATED.search(text, *before) and not _NOUN_BEFORE.search(text, *before):
-            yield from _of_verb(text, sentence, verb, statuses[hit.line])
+    for verb, status in answering(text, sentence):
+        if not _NOUN_BEFORE.search(text, max(sentence[0], verb[0] - _LEAD_IN), verb[0]):
+            yield from _of_verb(text, sentence, verb, status)
+    for said in _said_not_to_be().finditer(text, *sentence):
+        yield Verdict((said.start("be"), said.end("be")), "denied", said.span("what"))
     for said in _said_to_be().finditer(text, *sentence):
         judged = status_of(said.group("words"))
         if judged:
             yield Verdict((said.start("be"), said.end("words")), judged, said.span("what"))
 
 
-def _of_verb(text: str, sentence: Span, verb: Span, status: str) -> Iterator[Verdict]:
+def answering(text: str, sentence: Span) -> Iterator[tuple[Span, str | None]]:
+    """The verbs of answering that are not denied themselves, with their status; none for a verb of naming."""
+    wordings, statuses = _verbs()
+    for hit in wordings.find(text, sentence):
+        verb = hit.match.span()
+        if not _NEGATED.search(text, max(sentence[0], verb[0] - _LEAD_IN), verb[0]):
+            yield verb, None if statuses[hit.line] == _NAMING else statuses[hit.line]
+
+
+def _of_verb(text: str, sentence: Span, verb: Span, status: str | None) -> Iterator[Verdict]:
     """What a verb of answering says of what stands behind it; a verb of naming, only with a verdict."""
-    pattern = _named_object() if status == _NAMING else _object()
+    pattern = _named_object() if status is None else _object()
     about = pattern.match(text, verb[1], min(sentence[1], verb[1] + _REACH))
-    if about and status == _NAMING:
+    if about and status is None:
         named = _named(text, about.end("what"), sentence[1], is_told=about.group("told") is not None)
         if named:
             yield Verdict((verb[0], named[1]), named[0], about.span("what"))
-    elif status != _NAMING and (about or not _OFTEN_NOUNS.fullmatch(text, *verb)):
+    elif status is not None and (about or not _OFTEN_NOUNS.fullmatch(text, *verb)):
         start = about.start("what") if about else verb[1] + 1
         edge = _EDGE.search(text, about.end("what") if about else start, sentence[1])
         end = max(start, edge.start() if edge else sentence[1])
@@ -102,6 +111,12 @@ def called(text: str, start: int, end: int) -> str | None:
     status = status_of(found.group("words"))
     is_quoted = found.group("quote") is not None and not _praise().match(found.group("words"))
     return status or ("dismissed" if is_quoted else None)
+
+
+def quoted_status(text: str, start: int, end: int) -> str | None:
+    """The status that the words behind a verb of naming make: a verdict, or words in quotation marks."""
+    named = _named(text, start, end, is_told=True)
+    return named[0] if named else None
 
 
 def status_of(words: str) -> str | None:
@@ -178,11 +193,20 @@ def _as() -> re.Pattern[str]:
 
 
 @cache
+def _said_not_to_be() -> re.Pattern[str]:
+    """Such as "the report does not correspond to reality"."""
+    refuted = "|".join(row["pattern"] for row in rows("answers") if row["class"] == "refuted")
+    return re.compile(
+        spaced(rf"(?P<what>\b{_DETERMINED}{_ADJECTIVES}{TOLD}{_BESIDE}) (?P<be>{refuted})\b"), re.IGNORECASE
+    )
+
+
+@cache
 def _said_to_be() -> re.Pattern[str]:
     """Such as "the clips were staged"."""
     return re.compile(
         spaced(
-            rf"(?P<what>\b{_DETERMINED}(?:[\w’'-]+ ){{0,3}}?{TOLD}{_BESIDE})"
+            rf"(?P<what>\b{_DETERMINED}{_ADJECTIVES}{TOLD}{_BESIDE})"
             r" (?P<be>(?:is|are|was|were|had been|has been|have been))(?! not\b)"
             r"(?P<words> [“\"‘]?(?:[\w’'-]+ ){0,5}[\w’'-]+)"
         ),

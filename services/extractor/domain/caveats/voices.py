@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from services.extractor.domain.caveats.wording import CLAIMS, CLAUSE_START
+from services.extractor.domain.caveats.wording import CLAIMS, CLAUSE_START, TOLD
 from services.extractor.domain.reading.words import spaced
 from services.extractor.domain.tables import words_of_class
 
@@ -20,6 +20,10 @@ _LEAD_IN = 240
 _ASIDE = re.compile(spaced(r", (?:who|which|whose|an?|the) [^,.;]{0,100},"), re.IGNORECASE)
 # "Moscow, which has always ...": who the relative clause is about.
 _RELATIVE = re.compile(spaced(r"(?:,? (?:which|who)|, that)(?= |$)[^,.;:]{0,40}$"), re.IGNORECASE)
+# "Something the ministry ...", "a claim that Moscow ...".
+_WHAT = re.compile(
+    spaced(rf"^(?:something|anything|an? (?:[\w-]+ ){{0,2}}?{TOLD})(?: that| which)? (?=\w)"), re.IGNORECASE
+)
 _SUBJECT_END = re.compile(
     spaced(
         r"(?:(?:^| )(?:is|are|was|were|has|have|had|could|can|did|does|do|would|will|said it|also|later|then|since"
@@ -47,7 +51,7 @@ def subject_of(text: str, start: int, at: int) -> str:
     before = _ASIDE.sub(" ", text[max(start, at - _LEAD_IN) : at]).rstrip(" \xa0,")
     before = _RELATIVE.sub("", before)
     clause = CLAUSE_START.split(before.rstrip(" \xa0,"))[-1]
-    words = _SUBJECT_END.sub("", clause).strip(_AROUND)
+    words = _SUBJECT_END.sub("", _WHAT.sub("", clause.lstrip())).strip(_AROUND)
     return "" if words.lower() in _EMPTY else words
 
 

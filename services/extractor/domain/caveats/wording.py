@@ -17,7 +17,7 @@ TOLD = (
     r"(?:claims?|reports?|reporting|stor(?:y|ies)|accounts?|versions?|clips?|videos?|footage|images?|pictures?|photos?"
     r"|photographs?|recordings?|figures?|numbers?|tolls?|tall(?:y|ies)|estimates?|allegations?|accusations?|charges?"
     r"|assertions?|suggestions?|statements?|announcements?|posts?|lists?|articles?|findings?|conclusions?|rumou?rs?|talk"
-    r"|maps?|documents?|letters?|confessions?|testimon(?:y|ies)|narratives?|comments|remarks|words|insinuations?|updates?"
+    r"|maps?|documents?|letters?|confessions?|testimon(?:y|ies)|narratives?|comments|remarks|words|insinuations?|updates?|explanations?"
     r"|authenticity|accuracy|veracity|validity|responsibility|involvement)"
 )
 
@@ -28,6 +28,11 @@ def _of(pattern: str) -> re.Pattern[str]:
 
 CLAIMS = _of(rf"\b{_CLAIM_WORDS}\b")
 MANY = _of(r"\b(?:claims|allegations|accounts|reports|accusations|statements|figures|assertions)\b")
+# More than the last one said.
+SEVERAL = _of(
+    r"\b(?:these|those|such|all the|all these) (?:\w+ )?"
+    r"(?:claims|allegations|accounts|reports|statements|stories|figures)\b"
+)
 # "Koval's claims", "his allegations": all that somebody said.
 OWNER = re.compile(spaced(rf"\b([A-Z][\w-]{{1,40}})[’'`]s? (?:\w+ )?{_CLAIM_WORDS}\b"))
 THEIRS = _of(rf"\b(?:his|her|their|its) (?:\w+ )?{_CLAIM_WORDS}\b")
@@ -38,12 +43,6 @@ IMAGERY = _of(r"\b(?:videos?|footage|images?|photos?|photographs?|clips?|recordi
 REFERENCE = _of(
     r"^\W*(?:to )?(?:it|this|that|them|these|those|so|which|whether|comment\w*"
     r"|(?:a |the |any |repeated |written )?(?:requests?|questions?|calls?|messages?|e-?mails?)(?: \w+){0,8})\W*$"
-)
-# "charges that Moscow has denied": Moscow says so, not the article.
-DENIER = _of(
-    r"(?:charges?|claims?|allegations?|accusations?|assertions?|which|something|that) (?:that |which )?"
-    r"((?:[\w’'-]+ ){0,4}?[\w’'-]+) (?:(?:has|have|had) )?(?:\w+ly |always )?"
-    r"(?:denied|denies|deny|rejects?|rejected|dismissed|dismisses)$"
 )
 # What a silence is about: "has not commented on them", "did not respond to the allegations".
 REFERS = _of(rf"(?: \w+)?,? (?:on|to|about) (?:[\w’'`-]+ ){{0,3}}(?:it|them|this|that|{_CLAIM_WORDS})\b")

@@ -1,0 +1,80 @@
+"""What stands beside a claim in its own sentence: "a claim Moscow denies", "an account disputed by residents"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from services.extractor.domain.caveats.verdicts import answering, called, quoted_status
+from services.extractor.domain.caveats.wording import TOLD
+from services.extractor.domain.reading.words import spaced
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from services.extractor.domain.reading.passage import Span
+
+_REACH = 100
+_SINGULAR = rf"(?:an? (?:[\w-]+ ){{0,2}}?{TOLD}|something|anything|which"
+_NOUN = _SINGULAR + r"|(?:\w+ )?(?:charges|claims|allegations|accusations|assertions|reports|figures|statements))"
+# Who answers between the noun and the verb, and nobody in the passive.
+_BEFORE = re.compile(
+    spaced(
+        rf"[,(–—-] ?{_NOUN}(?: that| which)?(?P<who>(?: [\w’'.-]+){{0,6}}?)"
+        r"(?: (?:is|was|were|are|has been|had been|have been|has|have|had|\w+ly|always|later|since|also))* ?$"
+    ),
+    re.IGNORECASE,
+)
+_END = re.compile(spaced(r" ?(?:[.,;:)–—”]|$|(?:as|on|in|at|last|this|when|and|but|after|outright)\b)"))
+_BY = re.compile(
+    spaced(r" by (?P<who>[\w’'-]+(?: [\w’'.-]+){0,6}?)(?= ?[.,;:)–—]|$| (?:and|but|who|which|as|on|in|at)\b)")
+)
+# The article's own words within what somebody says: "..., although there was no confirmation", "..., a figure that".
+_OWN = re.compile(
+    spaced(
+        rf"[,(–—-] ?(?:(?:but|although|though|while|and) )?(?:{_NOUN}|there|it|this)(?: that| which)?"
+        r"(?: [\w’'-]+){0,5} ?$"
+    ),
+    re.IGNORECASE,
+)
+_BUT = re.compile(spaced(r"[,–—-] ?(?:but|although|though|while)(?: [\w’'-]+){1,6} ?$"), re.IGNORECASE)
+_BACK = re.compile(spaced(rf" (?:this|it|that|(?:the|these|those|such) {TOLD})\b"), re.IGNORECASE)
+
+
+class Aside(NamedTuple):
+    """A verb of answering beside what it answers, with the status that makes and who answers."""
+
+    span: Span
+    status: str
+    voice: str
+
+
+def asides_in(text: str, sentence: Span) -> Iterator[Aside]:
+    """The answers in appositions and relative clauses of a sentence."""
+    for verb, status in answering(text, sentence):
+        before = _BEFORE.search(text[max(sentence[0], verb[0] - _REACH) : verb[0]])
+        if before is None:
+            continue
+        who = before.group("who").strip()
+        by = None if who else _BY.match(text, verb[1], sentence[1])
+        judged = _judged(text, verb, status, sentence[1])
+        if judged and (by or (who and (status is None or _END.match(text, verb[1], sentence[1])))):
+            yield Aside(verb, judged, (by.group("who") if by else who).rstrip("."))
+
+
+def _judged(text: str, verb: Span, status: str | None, end: int) -> str | None:
+    """The status of a verb and what stands behind it; a verb of naming has only that."""
+    named = quoted_status(text, verb[1], end)
+    return named if status is None else called(text, verb[1], end) or status
+
+
+def is_aside(text: str, start: int, caveat: Span) -> bool:
+    """Whether a caveat within what somebody says is the article's: an apposition, or a clause that points back.
+
+    Args:
+        start: of the sentence.
+    """
+    before = text[max(start, caveat[0] - _REACH) : caveat[0]]
+    if before.count("“") > before.count("”") or before.count('"') % 2:
+        return False
+    return bool(_OWN.search(before) or (_BUT.search(before) and _BACK.match(text, caveat[1])))
