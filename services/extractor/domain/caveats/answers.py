@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from services.extractor.domain.caveats.asides import asides_in
 from services.extractor.domain.caveats.likeness import stems
 from services.extractor.domain.caveats.owners import called_by
-from services.extractor.domain.caveats.verdicts import called, status_of, verdicts_in
+from services.extractor.domain.caveats.verdicts import answering, called, status_of, verdicts_in
 from services.extractor.domain.caveats.voices import said_at, voice_at
 from services.extractor.domain.facts.falsity import CALLED_FALSE
 from services.extractor.domain.reading.passage import Passage, overlap, passage
@@ -98,21 +98,28 @@ def answers(ledger: Ledger, text: str, sentences: list[Span], no_claims: Collect
     Args:
         no_claims: claims that the article's caveats already stand for.
     """
-    found = [
-        Answer(ledger, text, sentence, passage(text, aside.span), aside.status, aside.span, voice=aside.voice)
-        for sentence in sentences
-        for aside in asides_in(text, sentence)
+    verbs = {sentence: answering(text, sentence) for sentence in sentences} if ledger.claims else {}
+    beside = {
+        sentence: [
+            Answer(ledger, text, sentence, passage(text, aside.span), aside.status, aside.span, voice=aside.voice)
+            for aside in asides_in(text, sentence, found)
+        ]
+        for sentence, found in verbs.items()
+    }
+    asides = [answer for found in beside.values() for answer in found]
+    spoken = [
+        answer
+        for answer in _of_claims(ledger, text, no_claims)
+        if not any(overlap(answer.words.spans[0], aside.words.spans[0]) for aside in beside.get(answer.sentence, ()))
     ]
-    beside = [answer.words.spans[0] for answer in found]
-    spoken = _of_claims(ledger, text, no_claims)
-    found += [answer for answer in spoken if not any(overlap(answer.words.spans[0], span) for span in beside)]
-    taken = {answer.at for answer in found}
-    for sentence in sentences:
-        for verdict in verdicts_in(text, sentence):
-            if not _is_taken(ledger, verdict, sentence, taken):
-                words = passage(text, verdict.span)
-                found.append(Answer(ledger, text, sentence, words, verdict.status, verdict.about))
-    return sorted(found, key=lambda answer: answer.at)
+    taken = {answer.at for answer in (*asides, *spoken)}
+    worded = [
+        Answer(ledger, text, sentence, passage(text, verdict.span), verdict.status, verdict.about)
+        for sentence, found in verbs.items()
+        for verdict in verdicts_in(text, sentence, found)
+        if not _is_taken(ledger, verdict, sentence, taken)
+    ]
+    return sorted([*asides, *spoken, *worded], key=lambda answer: answer.at)
 
 
 def _of_claims(ledger: Ledger, text: str, no_claims: Collection[int]) -> Iterator[Answer]:
@@ -144,7 +151,8 @@ def _verdict(text: str, claim: DraftClaim) -> Verdict | None:
     """What a denying claim calls what it answers, where cue and content are such words."""
     start, end = _about(claim)
     cue = claim.cue.spans[-1]
-    found = (v for v in verdicts_in(text, (cue[0], max(end, cue[1]))) if overlap(v.span, cue))
+    words = (cue[0], max(end, cue[1]))
+    found = (v for v in verdicts_in(text, words, answering(text, words)) if overlap(v.span, cue))
     return next((v for v in found if start <= v.about[0] < v.about[1] <= end), None)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from services.extractor.domain.caveats.verdicts import answering, called, quoted_status
+from services.extractor.domain.caveats.verdicts import called, quoted_status
 from services.extractor.domain.caveats.wording import TOLD
 from services.extractor.domain.reading.words import spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from services.extractor.domain.caveats.verdicts import Verb
     from services.extractor.domain.reading.passage import Span
 
 _REACH = 100
@@ -49,9 +50,9 @@ class Aside(NamedTuple):
     voice: str
 
 
-def asides_in(text: str, sentence: Span) -> Iterator[Aside]:
-    """The answers in appositions and relative clauses of a sentence."""
-    for verb, status in answering(text, sentence):
+def asides_in(text: str, sentence: Span, verbs: list[Verb]) -> Iterator[Aside]:
+    """The answers in appositions and relative clauses of a sentence, by its verbs of answering."""
+    for verb, status in verbs:
         before = _BEFORE.search(text[max(sentence[0], verb[0] - _REACH) : verb[0]])
         if before is None:
             continue

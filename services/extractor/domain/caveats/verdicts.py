@@ -52,6 +52,9 @@ _REACH = 160
 _EDGE = re.compile(r"[,;:.”]|\b(?:and|but|while|whereas)\b")
 
 
+Verb = tuple["Span", "str | None"]
+
+
 class Verdict(NamedTuple):
     """Words of an answer.
 
@@ -66,9 +69,13 @@ class Verdict(NamedTuple):
     about: Span
 
 
-def verdicts_in(text: str, sentence: Span) -> Iterator[Verdict]:
-    """The answers within a sentence: "dismissed the report", "called it a lie", "the figures were invented"."""
-    for verb, status in answering(text, sentence):
+def verdicts_in(text: str, sentence: Span, verbs: list[Verb]) -> Iterator[Verdict]:
+    """The answers within a sentence: "dismissed the report", "called it a lie", "the figures were invented".
+
+    Args:
+        verbs: those of answering in the sentence, in order.
+    """
+    for verb, status in verbs:
         if not _NOUN_BEFORE.search(text, max(sentence[0], verb[0] - _LEAD_IN), verb[0]):
             yield from _of_verb(text, sentence, verb, status)
     for said in _said_not_to_be().finditer(text, *sentence):
@@ -79,13 +86,15 @@ def verdicts_in(text: str, sentence: Span) -> Iterator[Verdict]:
             yield Verdict((said.start("be"), said.end("words")), judged, said.span("what"))
 
 
-def answering(text: str, sentence: Span) -> Iterator[tuple[Span, str | None]]:
+def answering(text: str, sentence: Span) -> list[Verb]:
     """The verbs of answering that are not denied themselves, with their status; none for a verb of naming."""
+    found: list[Verb] = []
     wordings, statuses = _verbs()
     for hit in wordings.find(text, sentence):
         verb = hit.match.span()
         if not _NEGATED.search(text, max(sentence[0], verb[0] - _LEAD_IN), verb[0]):
-            yield verb, None if statuses[hit.line] == _NAMING else statuses[hit.line]
+            found.append((verb, None if statuses[hit.line] == _NAMING else statuses[hit.line]))
+    return found
 
 
 def _of_verb(text: str, sentence: Span, verb: Span, status: str | None) -> Iterator[Verdict]:
