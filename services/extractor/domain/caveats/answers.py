@@ -55,10 +55,12 @@ class Answer:
         about: Span,
         number: int | None = None,
         voice: str | None = None,
+        *,
+        is_aside: bool = False,
     ) -> None:
         """Who answers is read from the claim, else from the words before, unless the voice is known."""
         self.number, self.status, self.words, self.sentence = number, status, words, sentence
-        self.is_aside = voice is not None
+        self.is_aside = is_aside
         self.at = words.spans[0][0]
         self._text, self._about = text, about
         self.speaker: str | None
@@ -101,7 +103,16 @@ def answers(ledger: Ledger, text: str, sentences: list[Span], no_claims: Collect
     verbs = {sentence: answering(text, sentence) for sentence in sentences} if ledger.claims else {}
     beside = {
         sentence: [
-            Answer(ledger, text, sentence, passage(text, aside.span), aside.status, aside.span, voice=aside.voice)
+            Answer(
+                ledger,
+                text,
+                sentence,
+                passage(text, aside.span),
+                aside.status,
+                aside.span,
+                voice=aside.voice,
+                is_aside=True,
+            )
             for aside in asides_in(text, sentence, found)
         ]
         for sentence, found in verbs.items()
@@ -114,7 +125,7 @@ def answers(ledger: Ledger, text: str, sentences: list[Span], no_claims: Collect
     ]
     taken = {answer.at for answer in (*asides, *spoken)}
     worded = [
-        Answer(ledger, text, sentence, passage(text, verdict.span), verdict.status, verdict.about)
+        Answer(ledger, text, sentence, passage(text, verdict.span), verdict.status, verdict.about, voice=verdict.voice)
         for sentence, found in verbs.items()
         for verdict in verdicts_in(text, sentence, found)
         if not _is_taken(ledger, verdict, sentence, taken)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from services.extractor.domain.caveats.verdicts import called, quoted_status
+from services.extractor.domain.caveats.verdicts import BY, called, quoted_status
 from services.extractor.domain.caveats.wording import TOLD
 from services.extractor.domain.reading.words import spaced
 
@@ -27,9 +27,6 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(spaced(r" ?(?:[.,;:)–—”]|$|(?:as|on|in|at|last|this|when|and|but|after|outright)\b)"))
-_BY = re.compile(
-    spaced(r" by (?P<who>[\w’'-]+(?: [\w’'.-]+){0,6}?)(?= ?[.,;:)–—]|$| (?:and|but|who|which|as|on|in|at)\b)")
-)
 # The article's own words within what somebody says: "..., although there was no confirmation", "..., a figure that".
 _OWN = re.compile(
     spaced(
@@ -57,7 +54,7 @@ def asides_in(text: str, sentence: Span, verbs: list[Verb]) -> Iterator[Aside]:
         if before is None:
             continue
         who = before.group("who").strip()
-        by = None if who else _BY.match(text, verb[1], sentence[1])
+        by = None if who else BY.match(text, verb[1], sentence[1])
         judged = _judged(text, verb, status, sentence[1])
         if judged and (by or (who and (status is None or _END.match(text, verb[1], sentence[1])))):
             yield Aside(verb, judged, (by.group("who") if by else who).rstrip("."))

@@ -12,10 +12,13 @@ from services.extractor.domain.reading.passage import passage
 
 if TYPE_CHECKING:
     from services.extractor.domain.caveats.ledger import Ledger
+    from services.extractor.domain.draft import Source
     from services.extractor.domain.reading.passage import Passage, Span
 
 # What has more words is no name.
 _LONGEST_NAME = 6
+_LEAD_IN = 16
+_SENTENCE_END = re.compile(r"[.!?\n]")
 _CAPTIVE = re.compile(r"\b(?:captured|captive|prisoners?|detained|detainees?|imprisoned|POWs?)\b", re.IGNORECASE)
 
 
@@ -24,23 +27,24 @@ def credibility_notes(ledger: Ledger, text: str, sentences: list[Span]) -> dict[
     notes: dict[int, Passage] = {}
     for sentence in sentences:
         match = patterns.phrases("credibility").search(text, *sentence)
-        captives = _captives(ledger, sentence) if match and match.lastgroup == "captive" else []
+        captives = _captives(ledger, text, sentence) if match and match.lastgroup == "captive" else []
         if match and (captives or ledger.speaking_at(match.start()) is None):
             of = captives or _speaker(ledger, text, sentence, match)
             notes = dict.fromkeys(of, passage(text, match.span())) | notes
     return notes
 
 
-def _captives(ledger: Ledger, sentence: Span) -> list[int]:
+def _captives(ledger: Ledger, text: str, sentence: Span) -> list[int]:
     """What the last captive above says, known by the name or the words for the source."""
     claims = ledger.claims
-    near = [n for n in ledger.above(sentence[1]) if _CAPTIVE.search(_described(ledger, n))]
+    near = [n for n in ledger.above(sentence[1]) if _CAPTIVE.search(_described(text, claims[n].source))]
     return [n for n in near if claims[n].source.name == claims[near[-1]].source.name]
 
 
-def _described(ledger: Ledger, number: int) -> str:
-    source = ledger.claims[number].source
-    return " ".join(words for words in (source.text, source.name, source.role) if words)
+def _described(text: str, source: Source) -> str:
+    """The words for a source, with what stands before them."""
+    before = text[max(0, source.spans[0][0] - _LEAD_IN) : source.spans[0][0]] if source.spans else ""
+    return " ".join([_SENTENCE_END.split(before)[-1], source.text or "", source.name or "", source.role or ""])
 
 
 def _speaker(ledger: Ledger, text: str, sentence: Span, match: re.Match[str]) -> list[int]:

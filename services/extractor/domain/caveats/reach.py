@@ -18,6 +18,7 @@ from services.extractor.domain.caveats.wording import (
     CLAUSE_START,
     DEFINITE,
     FINITE,
+    GIVEN_UP,
     IMAGERY,
     MANY,
     MATTER,
@@ -323,6 +324,7 @@ class Reach:
         if DEFINITE.match(part) is None:
             return []
         kinds = [_event_types()[hit.line] for hit in patterns.events().find(part, (0, len(part)))]
+        kinds += ["withdrawal"] if GIVEN_UP.search(part) else []
         claims = self._ledger.claims
         same = [
             n for n in above if claims[n].events and any(are_of_one_kind(claims[n].events[0].type, k) for k in kinds)

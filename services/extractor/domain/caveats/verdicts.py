@@ -48,6 +48,10 @@ _LONGEST_NOUN = 10
 _REACH = 160
 
 
+# Who does it, in the passive.
+BY = re.compile(
+    spaced(r" by (?P<who>[\w’'-]+(?: [\w’'.-]+){0,6}?)(?= ?[.,;:)–—]|$| (?:and|but|who|which|as|on|in|at)\b)")
+)
 # Where a clause ends, and with it what is answered.
 _EDGE = re.compile(r"[,;:.”]|\b(?:and|but|while|whereas)\b")
 
@@ -62,11 +66,13 @@ class Verdict(NamedTuple):
         span: of the words.
         status: what the claim becomes that is answered.
         about: where stands what is answered; empty behind a verb without an object.
+        voice: who answers, where that stands behind: "was denied by Moscow".
     """
 
     span: Span
     status: str
     about: Span
+    voice: str | None = None
 
 
 def verdicts_in(text: str, sentence: Span, verbs: list[Verb]) -> Iterator[Verdict]:
@@ -78,6 +84,8 @@ def verdicts_in(text: str, sentence: Span, verbs: list[Verb]) -> Iterator[Verdic
     for verb, status in verbs:
         if not _NOUN_BEFORE.search(text, max(sentence[0], verb[0] - _LEAD_IN), verb[0]):
             yield from _of_verb(text, sentence, verb, status)
+        elif status is not None:
+            yield from _suffered(text, sentence, verb, status)
     for said in _said_not_to_be().finditer(text, *sentence):
         yield Verdict((said.start("be"), said.end("be")), "denied", said.span("what"))
     for said in _said_to_be().finditer(text, *sentence):
@@ -110,6 +118,15 @@ def _of_verb(text: str, sentence: Span, verb: Span, status: str | None) -> Itera
         edge = _EDGE.search(text, about.end("what") if about else start, sentence[1])
         end = max(start, edge.start() if edge else sentence[1])
         yield Verdict(verb, called(text, start, sentence[1]) or status, (start, end))
+
+
+def _suffered(text: str, sentence: Span, verb: Span, status: str) -> Iterator[Verdict]:
+    """What a verb in the passive says of its subject, where somebody does it: "the claim was denied by Moscow"."""
+    by = BY.match(text, verb[1], sentence[1])
+    about = _subject().search(text, max(sentence[0], verb[0] - _REACH), verb[0]) if by else None
+    if by and about:
+        judged = called(text, by.end(), sentence[1]) or status
+        yield Verdict(verb, judged, about.span("what"), by.group("who").rstrip("."))
 
 
 def called(text: str, start: int, end: int) -> str | None:
@@ -177,6 +194,17 @@ def _object() -> re.Pattern[str]:
 @cache
 def _named_object() -> re.Pattern[str]:
     return re.compile(spaced(rf"[”\"]? (?P<what>(?P<told>{_NOUN})|(?:it|this|that|them|these|those)\b)"), re.IGNORECASE)
+
+
+@cache
+def _subject() -> re.Pattern[str]:
+    return re.compile(
+        spaced(
+            rf"(?P<what>\b(?:{_DETERMINED}{_ADJECTIVES}{TOLD}|it|this|that){_BESIDE})(?: (?:has|have|had))?"
+            r" (?:been|was|were|is|are)(?: (?:\w+ly|later|since|also))* $"
+        ),
+        re.IGNORECASE,
+    )
 
 
 @cache

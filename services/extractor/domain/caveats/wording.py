@@ -89,3 +89,8 @@ DEFINITE = _of(r"\s*(?:the|this|that|these|such|its|their) (?!fact\b|\w+ed\b)")
 # What somebody does not confirm and nobody said: "could not confirm that its crews were there".
 CLAUSE = _of(r" (?:that|whether|if|how|when) (?!(?:\w+ ){0,3}such\b)(?:[\w’'-]+ ){3}")
 OWNED_BY = _of(rf"^\W*(?:the |this |that )?([\w -]{{2,60}}?)[’'`]s? (?:\w+ ){{0,2}}{TOLD}\b")
+# What one side takes, the other loses.
+GIVEN_UP = _of(
+    r"\b(?:loss|fall|surrender) of (?:[\w’'-]+ ){0,3}(?:villages?|towns?|cit(?:y|ies)|hamlets?|hills?|positions?"
+    r"|settlements?|islands?|bases?|airports?|stations?|crossings?|bridgeheads?|garrisons?|[A-Z][\w-]+)\b"
+)

@@ -76,6 +76,10 @@ EVIDENCE = [
     ("Citing drone footage, <the army> /said/ [the bridge fell].", [("imagery", "drone footage")]),
     ("<The army> /said/ [the photographs showed a fallen bridge].", [("imagery", "the photographs")]),
     ("Pointing to a leaked order, <the army> /said/ [the bridge fell].", [("document", "a leaked order")]),
+    ("<The army> /said/ [the bridge fell], and played footage of the blast.", [("imagery", "footage of the blast")]),
+    ("<The army> /said/ [the bridge fell, presenting an order with seals].", [("document", "an order")]),
+    ("<The pilot> /claimed/, brandishing a torn map, that [the bridge fell].", [("document", "a torn map")]),
+    ("<The army> /said/ [the bridge fell] and the mayor, citing photographs, denied it.", []),
     ("<Drone footage> /showed/ that [the bridge fell].", []),
     ("<The army> /said/ [the camera stood by the bridge].", []),
 ]

@@ -1,0 +1,135 @@
+"""Which claims a caveat means."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extractor.domain.claims import extract_claims
+
+
+def statuses(text: str) -> list[list[str]]:
+    """The statuses of each claim."""
+    return [[caveat.status for caveat in claim.caveats] for claim in extract_claims(text, published=None).claims]
+
+
+# Sentences, and the statuses of each claim in them.
+REACHES = [
+    # One claim of somebody is his last one.
+    (
+        (
+            "Ivan Marchuk said that the mill burned.",
+            "Marchuk said that the bridge fell.",
+            "His claim could not be verified.",
+        ),
+        [[], ["unverified"]],
+    ),
+    # All his claims are all.
+    (
+        (
+            "Ivan Marchuk said that the mill burned.",
+            "Marchuk said that the bridge fell.",
+            "Marchuk’s claims could not be verified.",
+        ),
+        [["unverified"], ["unverified"]],
+    ),
+    # A relative of the owner is another.
+    (
+        (
+            "Ivan Marchuk said that the mill burned.",
+            "Marchuk’s mother Olha said that he was safe.",
+            "Marchuk’s account could not be verified.",
+        ),
+        [["unverified"], []],
+    ),
+    # Who is silent is not meant himself.
+    (
+        (
+            "Villagers said that soldiers had burned the mill.",
+            "The army, which denied looting, did not respond to questions.",
+        ),
+        [["no_comment"], []],
+    ),
+    # A silence on another matter is none on this.
+    (
+        (
+            "The mayor said that the mill had burned.",
+            "The ministry did not comment on the harvest.",
+        ),
+        [[]],
+    ),
+    # The words "the incident" stand for all that was said of it.
+    (
+        (
+            "The mayor reported that the mill had burned.",
+            "The mayor added that nobody was hurt.",
+            "The army has not commented on the incident.",
+        ),
+        [["no_comment"], ["no_comment"]],
+    ),
+    # What was told in numbers.
+    (
+        (
+            "The deputy said that 300 men were called up.",
+            "The mayor said that the mill burned.",
+            "The deputy later took the number back.",
+        ),
+        [["retracted"], []],
+    ),
+    # An event under another name.
+    (
+        (
+            "The army said that its troops had captured the village of Malyn.",
+            "The mayor said that the harvest was good.",
+            "Kyiv did not confirm the loss of the village.",
+        ),
+        [["unverified"], []],
+    ),
+    # What is only demanded can be neither true nor false.
+    (
+        (
+            "The mayor demanded that the army leave.",
+            "The mayor said that the mill burned.",
+            "None of this is confirmed.",
+        ),
+        [[], []],
+    ),
+    # Findings are those of who looked.
+    (
+        (
+            "A rights group said that the mill was a prison.",
+            "A farmer said that two men died there.",
+            "The ministry rejected the findings as “literature”.",
+        ),
+        [["dismissed"], [], []],
+    ),
+    # Calling it names is no second answer.
+    (
+        (
+            "The mayor said that the harvest was lost.",
+            "A farmer said that the mill burned.",
+            "The army denied it, calling such tales lies.",
+        ),
+        [[], ["denied"], []],
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentences", "expected"), REACHES)
+def test_a_caveat_reaches_what_it_names(sentences: tuple[str, ...], expected: list[list[str]]) -> None:
+    """By owner, number, event, kind of source and what was asked."""
+    assert statuses(" ".join(sentences))[: len(expected)] == expected
+
+
+def test_a_silence_alone_is_no_claim() -> None:
+    """Who did not confirm the loss of a village said nothing."""
+    text = "The army said that the village had fallen. Kyiv did not confirm the loss of the village."
+
+    assert [claim.cue.text for claim in extract_claims(text, published=None).claims] == ["said"]
+
+
+def test_the_papers_own_name_is_no_voice() -> None:
+    """What those who wrote the article could not verify, the article says."""
+    text = "The army said that the village had fallen. This newspaper was unable to verify the claim."
+    (claim,) = extract_claims(text, published=None).claims
+
+    assert [(caveat.status, caveat.by) for caveat in claim.caveats] == [("unverified", "article")]
