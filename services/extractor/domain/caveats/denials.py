@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from services.extractor.domain.caveats.answers import Answer, answers
 from services.extractor.domain.caveats.likeness import are_alike, are_of_one_kind
 from services.extractor.domain.caveats.owners import called_by, last_of
-from services.extractor.domain.caveats.reach import rests_on_imagery
+from services.extractor.domain.caveats.reach import events_named, rests_on_imagery
 from services.extractor.domain.caveats.wording import IMAGERY, NUMBER, OWNED_BY, TOLD
 from services.extractor.domain.draft import Caveat
 from services.extractor.domain.reading.passage import overlap
@@ -47,9 +47,13 @@ _AS_TOLD = re.compile(
 )
 _AS_REACH = 80
 _FINDINGS = frozenset({"findings", "finding", "conclusions", "conclusion"})
-_FINDERS = frozenset(
-    {"ngo", "research_institute", "international_organisation", "document", "media", "analyst", "imagery"}
+# Who tells of findings, and else what they stand in.
+_FINDERS = (
+    frozenset({"ngo", "research_institute", "international_organisation", "media", "analyst"}),
+    frozenset({"document", "imagery"}),
 )
+# A deed and what came of it are confirmed for each other: "the shooting" of a man who died.
+_HARM = frozenset({"attack", "shelling", "air_strike", "clash", "casualties", "destruction"})
 _GUILT = frozenset({"responsibility", "involvement"})
 _GUILTY = "guilt"
 # "Sudan" and "Sudanese" name one.
@@ -132,7 +136,9 @@ def _of_noun(ledger: Ledger, answer: Answer, noun: str, side: str | None) -> lis
     if IMAGERY.search(noun):
         return [n for n in ledger.above(start) if rests_on_imagery(ledger.claims[n]) and _is_another(ledger, answer, n)]
     if noun in _FINDINGS:
-        found = [n for n in ledger.above(start) if _is_asserted(ledger, answer, n) and _finds(ledger, n)]
+        told = [n for n in ledger.above(start) if _is_asserted(ledger, answer, n)]
+        by_kind = ([n for n in told if ledger.claims[n].source.kind in kinds] for kinds in _FINDERS)
+        found = next(filter(None, by_kind), [])
         return [n for n in found if ledger.speaker(n) == ledger.speaker(found[-1])]
     act = "accuse" if noun.startswith(_ACCUSING) else None
     for wanted in dict.fromkeys((act, None)):
@@ -161,11 +167,6 @@ def _is_of_guilt(ledger: Ledger, answer: Answer, number: int) -> bool:
     names = {name[:_NAME] for name in _NAME_WORD.findall(answer.voice)}
     is_named = any(name[:_NAME] in names for name in _NAME_WORD.findall(claim.content.text))
     return claim.cue.speech_act == "accuse" or is_named or bool(side and side == side_of(claim.content.text))
-
-
-def _finds(ledger: Ledger, number: int) -> bool:
-    claim = ledger.claims[number]
-    return claim.source.kind in _FINDERS and claim.cue.speech_act != "demand"
 
 
 def _is_meant(ledger: Ledger, answer: Answer, side: str | None, act: str | None, other: int) -> bool:
@@ -217,13 +218,21 @@ def _confirmed(ledger: Ledger, answer: Answer) -> list[int]:
     referred = _referred_to(ledger, answer)
     if referred:
         return referred
-    if answer.number is not None and _NAMED_BEFORE.match(answer.about):
-        kind = ledger.claims[answer.number].events[0].type
-        same = [n for n in before if ledger.claims[n].events[0].type == kind]
-        here = [n for n in same if kind != "statement" and n == answer.number - 1]
-        named = [n for n in same if own & ledger.stems[n]] or here
-        return ledger.last_sentence_before(answer.at, lambda n: n in named)
+    kind = _kind(ledger, answer)
+    if kind and _NAMED_BEFORE.match(answer.about):
+        same = [n for n in before if ledger.claims[n].events[0].type == kind and own & ledger.stems[n]]
+        last = ledger.place_of(answer.at) - 1
+        kinds = _HARM if kind in _HARM else {kind} - {"statement"}
+        here = [last] if last in before and ledger.claims[last].events[0].type in kinds else []
+        return ledger.last_sentence_before(answer.at, lambda n: n in (same or here))
     return [n for n in before if len(own & ledger.stems[n]) >= max(_SAME_WORDS, len(own) * _SAME_SHARE)]
+
+
+def _kind(ledger: Ledger, answer: Answer) -> str | None:
+    """The kind of event that is confirmed, of the claim or of the words."""
+    if answer.number is not None:
+        return ledger.claims[answer.number].events[0].type
+    return next(iter(events_named(answer.about)), None)
 
 
 def _others(ledger: Ledger, answer: Answer) -> list[int]:

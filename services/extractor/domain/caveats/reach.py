@@ -323,7 +323,7 @@ class Reach:
         """The claims above of the event that a definite phrase names: "the loss of the village" after its capture."""
         if DEFINITE.match(part) is None:
             return []
-        kinds = [_event_types()[hit.line] for hit in patterns.events().find(part, (0, len(part)))]
+        kinds = events_named(part)
         kinds += ["withdrawal"] if GIVEN_UP.search(part) else []
         claims = self._ledger.claims
         same = [
@@ -363,6 +363,11 @@ class Reach:
 @cache
 def _event_types() -> tuple[str, ...]:
     return tuple(row["type"] for row in rows("events"))
+
+
+def events_named(words: str) -> list[str]:
+    """The types of the events that some words name, in their order."""
+    return [_event_types()[hit.line] for hit in patterns.events().find(words, (0, len(words)))]
 
 
 def rests_on_imagery(claim: DraftClaim) -> bool:

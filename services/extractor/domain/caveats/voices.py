@@ -27,7 +27,8 @@ _WHAT = re.compile(
 _SUBJECT_END = re.compile(
     spaced(
         r"(?:(?:^| )(?:is|are|was|were|has|have|had|could|can|did|does|do|would|will|said it|also|later|then|since"
-        r"|still|yet|always|once|again|never|now|already|meanwhile|however|in turn|for (?:his|her|its|their) part"
+        r"|still|yet|soon|duly|thereafter|afterwards|always|once|again|never|now|already|meanwhile|however|in turn"
+        r"|for (?:his|her|its|their) part"
         r"|[“\"]?\w+ly),?)+ *[“\"]?$"
     ),
     re.IGNORECASE,

@@ -102,6 +102,24 @@ REACHES = [
         ),
         [["dismissed"], [], []],
     ),
+    # A deed is confirmed with what came of it.
+    (
+        (
+            "The mayor said that the mill had burned.",
+            "A farmer reported that two men had been shot dead.",
+            "An aid worker confirmed the shooting.",
+        ),
+        [[], ["confirmed"]],
+    ),
+    # Findings that stand in a paper are those of the paper only where nobody tells them.
+    (
+        (
+            "A rights group said that the mill was a prison.",
+            "According to a ledger, two men died there.",
+            "The ministry rejected the findings as “literature”.",
+        ),
+        [["dismissed"], [], []],
+    ),
     # Calling it names is no second answer.
     (
         (
