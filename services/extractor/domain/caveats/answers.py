@@ -10,7 +10,7 @@ from services.extractor.domain.caveats.asides import asides_in
 from services.extractor.domain.caveats.likeness import stems
 from services.extractor.domain.caveats.owners import called_by
 from services.extractor.domain.caveats.verdicts import answering, called, status_of, verdicts_in
-from services.extractor.domain.caveats.voices import said_at, voice_at
+from services.extractor.domain.caveats.voices import ARTICLE, is_itself, said_at, voice_at
 from services.extractor.domain.facts.falsity import CALLED_FALSE
 from services.extractor.domain.reading.passage import Passage, overlap, passage
 
@@ -73,7 +73,8 @@ class Answer:
             self.voice, self.speaker = found
             self.spans = (about,)
         else:
-            self.voice, self.speaker = ledger.voice(number), ledger.speaker(number)
+            voiced = ledger.voice(number)
+            self.voice, self.speaker = ARTICLE if is_itself(voiced) else voiced, ledger.speaker(number)
             self.spans = ledger.claims[number].content.spans
 
     @property

@@ -37,7 +37,7 @@ def test_an_apposition_answers_the_claim_of_its_sentence(sentence: str, caveat: 
 NOTHING = [
     f"{SAID}, a place Moscow never mentions.",
     f"{SAID}, which surprised residents.",
-    "<The commander> /said/ “[the depot burned, but nobody has confirmed this].”",
+    "<The commander> /said/ “[the depot burned, but the ministry has not confirmed this].”",
 ]
 
 

@@ -120,6 +120,20 @@ REACHES = [
         ),
         [["dismissed"], [], []],
     ),
+    # Nobody answers what is only said below.
+    (
+        ("The army denied that it had burned the mill at Malyn.", "A farmer said that the army had burned the mill."),
+        [[], []],
+    ),
+    # Who is named in a claim is silent about that one.
+    (
+        (
+            "A lawyer said that the prison service had beaten the men.",
+            "A doctor said that the men were thin.",
+            "The prison service did not respond to questions.",
+        ),
+        [["no_comment"], []],
+    ),
     # Calling it names is no second answer.
     (
         (
@@ -145,9 +159,16 @@ def test_a_silence_alone_is_no_claim() -> None:
     assert [claim.cue.text for claim in extract_claims(text, published=None).claims] == ["said"]
 
 
-def test_the_papers_own_name_is_no_voice() -> None:
-    """What those who wrote the article could not verify, the article says."""
-    text = "The army said that the village had fallen. This newspaper was unable to verify the claim."
-    (claim,) = extract_claims(text, published=None).claims
+ITSELF = [
+    ("This newspaper was unable to verify the claim.", "unverified"),
+    ("This newspaper has since verified the account.", "confirmed"),
+    ("Our reporters dispute the account.", "disputed"),
+]
 
-    assert [(caveat.status, caveat.by) for caveat in claim.caveats] == [("unverified", "article")]
+
+@pytest.mark.parametrize(("sentence", "status"), ITSELF)
+def test_the_papers_own_name_is_no_voice(sentence: str, status: str) -> None:
+    """What those who wrote the article could or could not verify, the article says."""
+    claim = extract_claims(f"The army said that the village had fallen. {sentence}", published=None).claims[0]
+
+    assert [(caveat.status, caveat.by) for caveat in claim.caveats] == [(status, "article")]
