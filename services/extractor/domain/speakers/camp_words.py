@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.extractor.domain.gazetteer import table as gazetteer
@@ -117,13 +117,14 @@ def _longest() -> dict[str, int]:
 
 def _word_at(text: str, tokens: list[re.Match[str]], at: int) -> tuple[int, _Word | None]:
     known, first = _words(), _bare(tokens[at].group())
-    for length in range(min(_longest().get(first, 1), len(tokens) - at, _MOST_TOKENS), 0, -1):
+    for length in range(min(_longest().get(first, 0), len(tokens) - at, _MOST_TOKENS), 0, -1):
         phrase = _bare(text[tokens[at].start() : tokens[at + length - 1].end()]).replace("\xa0", " ")
         if phrase in known:
             return length, known[phrase]
     return 1, _tied(first)
 
 
+@lru_cache(maxsize=4096)
 def _bare(word: str) -> str:
     """A word without its possessive, and written small where a headline shouts."""
     bare = _POSSESSIVE.sub("", word)
@@ -132,6 +133,8 @@ def _bare(word: str) -> str:
 
 def _tied(word: str) -> _Word | None:
     """The camp of "Houthi-run" and "pro-Iranian"."""
+    if "-" not in word:
+        return None
     if word.lower().startswith(_PRO):
         return _words().get(word[len(_PRO) :])
     head, _, tail = word.rpartition("-")
