@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 _DIGITS = "0123456789"
+_PAIR = 2
 _ANY = "abcdefghijklmnopqrstuvwxyz" + _DIGITS
 
 
@@ -31,16 +32,17 @@ class Wordings:
     """The lines of a table, each a regular expression; at one place the first line that matches wins."""
 
     def __init__(self, lines: list[str]) -> None:
-        """Compile one pattern for each beginning of a word."""
-        beginnings = [(number, wording) for number, line in enumerate(lines) for wording in _alternatives(line)]
-        by_beginning: dict[str, list[tuple[int, str]]] = {}
-        for number, wording in beginnings:
-            for beginning in _beginnings(wording):
-                by_beginning.setdefault(beginning, []).append((number, wording))
-        self._patterns = {
-            # What may begin with either letter alone stands among the others in its order.
-            beginning: _compiled([*parts, *(by_beginning.get(beginning[0], []) if len(beginning) > 1 else [])])
-            for beginning, parts in by_beginning.items()
+        """Compile one pattern for each pair of letters that a wording begins with."""
+        by_pair: dict[str, list[tuple[int, str, set[str]]]] = {}
+        for number, line in enumerate(lines):
+            for wording in _alternatives(line):
+                beginnings = _beginnings(wording)
+                for pair in {each[:_PAIR] for each in beginnings}:
+                    by_pair.setdefault(pair, []).append((number, wording, beginnings))
+        # What begins with one letter for certain stands among all that begin with it.
+        self._tries = {
+            pair: _Tries.of([*parts, *(by_pair.get(pair[0], []) if len(pair) > 1 else [])])
+            for pair, parts in by_pair.items()
         }
 
     def find(self, text: str, span: Span) -> Iterator[Hit]:
@@ -49,12 +51,27 @@ class Wordings:
         for word in _WORD.finditer(text, start, end):
             if word.start() < start:
                 continue
-            beginning = word.group()[:2].lower()
-            pattern = self._patterns.get(beginning) or self._patterns.get(beginning[0])
-            match = pattern.match(text, word.start(), end) if pattern else None
+            folded = word.group().lower()
+            tries = self._tries.get(folded[:_PAIR]) or self._tries.get(folded[0])
+            if tries is None or not folded.startswith(tries.beginnings):
+                continue
+            match = tries.pattern.match(text, word.start(), end)
             if match:
                 yield Hit(int(str(match.lastgroup)[4:]), match)
                 start = match.end()
+
+
+class _Tries(NamedTuple):
+    """What is tried at a word, and how the words begin at which it is."""
+
+    pattern: re.Pattern[str]
+    beginnings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, parts: list[tuple[int, str, set[str]]]) -> _Tries:
+        """The wordings with their lines and beginnings."""
+        beginnings = {beginning for _, _, some in parts for beginning in some}
+        return cls(_compiled([(number, wording) for number, wording, _ in parts]), tuple(sorted(beginnings)))
 
 
 def _compiled(wordings: list[tuple[int, str]]) -> re.Pattern[str]:
@@ -78,7 +95,12 @@ def _alternatives(pattern: str) -> list[str]:
 
 
 def _beginnings(wording: str) -> set[str]:
-    """With which letters and digits a wording can begin: two where it has two for certain, else one."""
+    """With which letters and digits a wording can begin, as many as it has for certain."""
+    if wording.startswith(("(?<!", "(?!")):
+        return _beginnings(wording[_closing(wording) + 1 :])
+    if wording.startswith(("\\$", "€", "£")):
+        # No word begins with it.
+        return set()
     if wording.startswith("(?:"):
         end = _closing(wording)
         found = {beginning for part in _alternatives(wording[3:end]) for beginning in _beginnings(part)}
@@ -89,15 +111,18 @@ def _beginnings(wording: str) -> set[str]:
     elif wording.startswith(r"\d"):
         found, rest = set(_DIGITS), wording[2:]
     elif wording[:1].isalnum():
-        found, rest = {_literal(wording)}, wording[1:]
+        literal = _literal(wording)
+        found, rest = {literal}, wording[len(literal) :]
     else:
         return set(_ANY)
-    return {each[0] for each in found} | _beginnings(rest[1:]) if rest.startswith("?") else found
+    return found | _beginnings(rest[1:]) if rest.startswith("?") else found
 
 
 def _literal(wording: str) -> str:
-    is_pair = wording[1:2].isalnum() and wording[2:3] not in {"?", "*", "{"}
-    return wording[: 1 + is_pair].lower()
+    """The letters that a wording begins with; one that may be missing is none of them, unless it is the first."""
+    length = next((n for n, mark in enumerate(wording) if not mark.isalnum()), len(wording))
+    is_open = wording[length : length + 1] in {"?", "*", "{"}
+    return wording[: max(1, length - is_open)].lower()
 
 
 def _closing(wording: str) -> int:
