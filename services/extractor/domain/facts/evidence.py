@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.extractor.domain.draft import Evidence
@@ -79,12 +79,18 @@ def _outside(
     text: str, cited: re.Pattern[str], sentence: Span, source: Span | None, content: tuple[Span, ...]
 ) -> re.Match[str] | None:
     """Where the sentence points to something, outside of who speaks and what is said."""
-    for match in cited.finditer(text, *sentence):
+    for match in _cited(text, cited, sentence):
         is_said = any(overlap((match.start(), match.start() + 1), span) for span in content)
         is_another = any(_JOINED.search(text[span[1] : match.start()]) for span in content[-1:])
         if not is_said and not is_another and not (source and overlap(match.span("what"), source)):
             return match
     return None
+
+
+@lru_cache(maxsize=16)
+def _cited(text: str, cited: re.Pattern[str], sentence: Span) -> tuple[re.Match[str], ...]:
+    """Read once for all claims of a sentence."""
+    return tuple(cited.finditer(text, *sentence))
 
 
 def _added(text: str, added: re.Pattern[str], content: tuple[Span, ...]) -> re.Match[str] | None:

@@ -1,4 +1,4 @@
-"""Finding the wordings of a table: at each word only those are tried that can begin with its first two letters.
+"""Finding the wordings of a table: at each word only those are tried that can begin as it does.
 
 A table has a thousand wordings; one pattern of them all would try each of them at every word of the text.
 """
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
 
 _WORD = re.compile(r"\w+")
+_MOST_WORDS = 20_000
 _DIGITS = "0123456789"
-_PAIR = 2
 _ANY = "abcdefghijklmnopqrstuvwxyz" + _DIGITS
 
 
@@ -32,33 +32,35 @@ class Wordings:
     """The lines of a table, each a regular expression; at one place the first line that matches wins."""
 
     def __init__(self, lines: list[str]) -> None:
-        """Compile one pattern for each pair of letters that a wording begins with."""
-        by_pair: dict[str, list[tuple[int, str, set[str]]]] = {}
+        """Compile one pattern for each first letter."""
+        by_letter: dict[str, list[tuple[int, str, set[str]]]] = {}
         for number, line in enumerate(lines):
             for wording in _alternatives(line):
                 beginnings = _beginnings(wording)
-                for pair in {each[:_PAIR] for each in beginnings}:
-                    by_pair.setdefault(pair, []).append((number, wording, beginnings))
-        # What begins with one letter for certain stands among all that begin with it.
-        self._tries = {
-            pair: _Tries.of([*parts, *(by_pair.get(pair[0], []) if len(pair) > 1 else [])])
-            for pair, parts in by_pair.items()
-        }
+                for letter in {each[0] for each in beginnings}:
+                    by_letter.setdefault(letter, []).append((number, wording, beginnings))
+        self._tries = {letter: _Tries.of(parts) for letter, parts in by_letter.items()}
+        self._by_word: dict[str, re.Pattern[str] | None] = {}
 
     def find(self, text: str, span: Span) -> Iterator[Hit]:
         """The wordings in a part of the text, in order and apart from each other."""
         start, end = span
         for word in _WORD.finditer(text, start, end):
-            if word.start() < start:
-                continue
-            folded = word.group().lower()
-            tries = self._tries.get(folded[:_PAIR]) or self._tries.get(folded[0])
-            if tries is None or not folded.startswith(tries.beginnings):
-                continue
-            match = tries.pattern.match(text, word.start(), end)
+            pattern = self._at(word.group())
+            match = pattern.match(text, word.start(), end) if pattern and word.start() >= start else None
             if match:
                 yield Hit(int(str(match.lastgroup)[4:]), match)
                 start = match.end()
+
+    def _at(self, word: str) -> re.Pattern[str] | None:
+        """What may begin with a word; texts repeat them."""
+        if word not in self._by_word:
+            if len(self._by_word) >= _MOST_WORDS:
+                self._by_word.clear()
+            folded = word.lower()
+            tries = self._tries.get(folded[0])
+            self._by_word[word] = tries.pattern if tries and folded.startswith(tries.beginnings) else None
+        return self._by_word[word]
 
 
 class _Tries(NamedTuple):

@@ -69,8 +69,13 @@ def held() -> dict[str, str]:
 def said_in(text: str, start: int = 0, end: int | None = None) -> Iterator[Said]:
     """The words for camps and states in a part of a text, the longest where several begin."""
     tokens = list(_TOKEN.finditer(text, start, len(text) if end is None else end))
-    at = 0
+    at, known = 0, _longest()
     while at < len(tokens):
+        # Most words are small and in no table.
+        written = tokens[at].group()
+        if written.islower() and written not in known and "-" not in written and "’" not in written:
+            at += 1
+            continue
         length, word = _word_at(text, tokens, at)
         if word:
             yield Said(tokens[at].start(), tokens[at + length - 1].end(), *word)

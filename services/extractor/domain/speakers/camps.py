@@ -55,6 +55,7 @@ class Camps:
     def __init__(self, text: str) -> None:
         """Read the words for camps, the places and the bodies of the article once."""
         self._text = text
+        self._called: dict[str, Said | None] = {}
         self._acronyms = _movements_named(text)
         found = list(said_in(text))
         named = {each.camp for each in found if not each.where}
@@ -71,6 +72,11 @@ class Camps:
 
     def camp_of(self, words: str) -> Said | None:
         """The camp or state that a phrase names: the first one, but the movement in "Yemen’s Houthi movement"."""
+        if words not in self._called:
+            self._called[words] = self._read_camp(words)
+        return self._called[words]
+
+    def _read_camp(self, words: str) -> Said | None:
         for name, camp in self._acronyms.items():
             if re.search(rf"\b{re.escape(name)}\b", words):
                 return Said(0, 0, camp, "", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from services.extractor.domain.tables import listed, rows, words_of_class
@@ -94,6 +94,7 @@ def governments() -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=4096)
 def kind_of(phrase: str) -> str:
     """The kind that the head noun makes, the last noun before what stands behind it; `unknown` if there is none."""
     if _SITE.match(phrase.strip()):
