@@ -1,17 +1,17 @@
-"""The camps of an article's wars: which states fight in it, whose a phrase is, and whose officials speak of a place."""
+"""The camps of an article's wars: which states fight in it, and whose a phrase, a unit, a name or a body is."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.facts.places import of_article
 from services.extractor.domain.gazetteer import table as gazetteer
-from services.extractor.domain.speakers.camp_words import Said, camp_of_state, held, movements, said_in, wars
+from services.extractor.domain.speakers.camp_words import Said, camp_of_state, movements, said_in, wars
 from services.extractor.domain.speakers.kinds import kind_of, nouns
 from services.extractor.domain.tables import words_of_class
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'`][^\W\d_]+)*")
 # An article in which the war in Ukraine is told of names it more than once; other states help there.
 _UKRAINE = ("UA", 3)
-# How far a place tells whose officials speak: half as loud at this distance.
-_HALF = 400
-_MOST_MARKS = 64
 # A state is where the war is if some of its places are named, and most of them are its.
 _LEAST_PLACES, _LEAST_SHARE = 2, 0.5
 _ACRONYM = re.compile(
@@ -45,8 +42,6 @@ _BESIDE = re.compile(r"(?:[’'`]s?)?[ \xa0](?:[a-z]+[ \xa0])?")
 _TIGHT = 24
 _PROPER = re.compile(r"\b[A-Z][\w-]{3,30}")
 _PLATFORMS = frozenset({"Telegram", "Twitter", "Facebook", "YouTube", "Reuters", "President", "Internet"})
-# A word for a camp tells less of where one is than a place does.
-_A_WORD = 0.6
 
 
 class Camps:
@@ -62,9 +57,6 @@ class Camps:
         self._said = [each for each in found if not each.where or each.where in named]
         self._camps = Counter(each.camp for each in self._said)
         self._camps.update(dict.fromkeys(self._acronyms.values(), 1))
-        words = {each.start for each in self._said}
-        # A capital that acts is a word for its camp, and tells little of where one is.
-        self._places = [(at, camp) for at, camp in _held_places(text) if camp and at not in words]
         self._units = self._read_units()
         self._names = self._read_names()
         self._bodies = self._read_bodies()
@@ -124,24 +116,6 @@ class Camps:
                 before = bisect_left(known, (offset, ""))
                 return known[max(0, before - 1)][1]
         return None
-
-    def home(self, offset: int, *, states_only: bool = False) -> str | None:
-        """The camp on whose ground a part of the article is, if that camp fights.
-
-        Args:
-            states_only: leave movements out, whose ground it may be: "the army" is the state’s.
-        """
-        votes: defaultdict[str, float] = defaultdict(float)
-        near = bisect_left(self._places, (offset, ""))
-        for at, camp in self._places[max(0, near - _MOST_MARKS) : near + _MOST_MARKS]:
-            votes[camp] += 1 / (1 + abs(at - offset) / _HALF)
-        first = bisect_left(self._said, offset, key=lambda each: each.start)
-        for each in self._said[max(0, first - _MOST_MARKS) : first + _MOST_MARKS]:
-            votes[each.camp] += _A_WORD / (1 + abs(each.start - offset) / _HALF)
-        heard = [camp for camp in votes if not (states_only and self.is_movement(camp))]
-        best = max(heard, key=lambda camp: votes[camp], default=None)
-        # Whether officials on a movement's ground are its own is not told.
-        return best if best in self.belligerents and not self.is_movement(best or "") else None
 
     def _read_units(self) -> dict[tuple[str, str], str]:
         units: dict[tuple[str, str], str] = {}
@@ -213,14 +187,6 @@ def _movements_named(text: str) -> dict[str, str]:
         if is_one and len(found) < _MOST_ACRONYMS and next(said_in(name), None) is None:
             found |= {name: short, short: short}
     return found
-
-
-def _held_places(text: str) -> list[tuple[int, str]]:
-    return [
-        (at, held().get(text[at:end]) or held().get(place.name) or camp_of_state(place.country))
-        for (at, end), place in of_article(text).settled()
-        if place.kind != gazetteer.COUNTRY
-    ]
 
 
 def _bodies_in(words: str) -> list[str]:

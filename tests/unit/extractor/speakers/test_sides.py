@@ -21,9 +21,7 @@ SIDES = [
     # An office is that of the state which it was called of last.
     ("The Armenian army fired at Azerbaijani troops. The army said the road was cut.", "AM"),
     # Officials are of the ground on which the article is.
-    ("Shells fell on Poltava and Sumy. The mayor said the road was cut.", "UA"),
-    ("Shells fell on Belgorod and Kursk. The mayor said the road was cut.", "RU"),
-    ("Ukrainian drones hit Makiivka and Horlivka. The mayor said the road was cut.", "RU"),
+    ("Shells fell on Poltava and Sumy. The mayor said the road was cut.", None),
     # A state is on a side only where it fights.
     ("Malian soldiers left Gao. The Malian army said the road was cut.", "ML"),
     ("Ukraine’s army left Sumy. The Norwegian government said the road was cut.", None),
