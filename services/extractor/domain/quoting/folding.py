@@ -67,7 +67,11 @@ class Folded:
             start = place + 1
 
     def _cuts_word(self, place: int) -> bool:
-        return 0 < place < len(self.text) and self.text[place - 1].isalnum() and self.text[place].isalnum()
+        if not 0 < place < len(self.text):
+            return False
+        # "…" is three characters here and one in the text.
+        is_within = self._spans[place - 1] == self._spans[place]
+        return is_within or (self.text[place - 1].isalnum() and self.text[place].isalnum())
 
 
 def folded(words: str) -> str:
