@@ -70,5 +70,5 @@ async def _put_off(client: Redis, url: str) -> list[StageRow]:
             discovered.url,
         )
         async for until, discovered in put_off_until(client)
-        if key in {article_id_of_url(discovered.url), article_id_of_url(discovered.moved_from or discovered.url)}
+        if key in {article_id_of_url(discovered.url), article_id_of_url(discovered.asked_for)}
     ]

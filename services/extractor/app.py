@@ -10,7 +10,6 @@ from services.extractor.adapters.tagger.weights import checked
 from services.extractor.handlers import VERSION, Engine, extract, extract_asking, extract_text
 from services.extractor.settings import Settings
 from shared.contracts.claim import Extractor
-from shared.runtime.loading import keep_loaded
 from shared.runtime.service import Service, run
 from shared.runtime.workers import Workers
 from shared.transport.streams import ARTICLES_CLEANED, CLAIMS_EXTRACTED
@@ -54,7 +53,6 @@ _EVERYTHING = (
 def warm(engine: Engine) -> None:
     """Load the model and the tables before the first article."""
     extract_text("warm", _EVERYTHING, date(2024, 5, 14), made_by=Extractor(name=engine, version=VERSION))
-    keep_loaded()
 
 
 def main() -> None:

@@ -84,7 +84,7 @@ async def download(
 ) -> Done | Skipped | schedule.PutOff | schedule.Elsewhere:
     """Fetch an article that was discovered; one that cannot be had ends here, with the reason."""
     # Whoever looks for it knows the address that a feed or a file gave.
-    url = discovered.moved_from or discovered.url
+    url = discovered.asked_for
     match await _persistent(web, discovered.url, agent, persistence.attempts):
         case Fetched() as page:
             return Done((_captured(page, discovered, now),))
@@ -104,8 +104,7 @@ async def download(
 def _followed(discovered: ArticleDiscovered, to: str, most: int) -> Skipped | schedule.Elsewhere:
     if discovered.moves < most:
         return schedule.Elsewhere(to)
-    asked = discovered.moved_from or discovered.url
-    return Skipped("redirects", f"more than {most} redirects, the last to {shown(to)}", asked)
+    return Skipped("redirects", f"more than {most} redirects, the last to {shown(to)}", discovered.asked_for)
 
 
 def _given_up(rounds: int) -> str:
@@ -134,11 +133,11 @@ def _wait(error: Exception) -> bool | float:
 
 
 def _captured(page: Fetched, discovered: ArticleDiscovered, now: datetime) -> ArticleFetched:
-    declared, asked = page.headers.get("content-type"), discovered.moved_from or discovered.url
+    declared = page.headers.get("content-type")
     return ArticleFetched(
         article_id=identity.article_id_of_url(page.url),
         url=page.url,
-        requested_url=asked if asked != page.url else None,
+        requested_url=discovered.asked_for if discovered.asked_for != page.url else None,
         status=page.status,
         headers=page.headers,
         fetched_at=now,

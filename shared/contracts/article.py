@@ -49,9 +49,14 @@ class ArticleDiscovered(Message):
     def identity(self) -> str:
         return f"{self.url}\n{self.item.feed}"
 
+    @property
+    def asked_for(self) -> str:
+        """The URL that was first asked for, by which a feed or a person knows the article."""
+        return self.moved_from or self.url
+
     def moved(self, to: str) -> ArticleDiscovered:
         """The same article, to be asked for at another site."""
-        return self.model_copy(update={"url": to, "moved_from": self.moved_from or self.url, "moves": self.moves + 1})
+        return self.model_copy(update={"url": to, "moved_from": self.asked_for, "moves": self.moves + 1})
 
 
 class ArticleFetched(Message):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 import structlog
 
 from shared.errors import TransientError
+from shared.runtime.loading import keep_loaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -156,6 +157,7 @@ def _without_program() -> Iterator[None]:
 def _begin(warm: Callable[[], object]) -> None:
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     warm()
+    keep_loaded()
 
 
 def _end_with_parent(parent: int) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache, cached_property, lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Final, Literal
+
+from services.cleaner.domain.lexicon import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -108,9 +109,7 @@ def around(elements: Iterable[html.HtmlElement]) -> set[html.HtmlElement]:
 
 @cache
 def _words() -> dict[str, Kind]:
-    lines = resources.files("services.cleaner.domain.lexicon").joinpath("beside.tsv").read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return {word: kind for kind, words in rows for word in words.split()}  # type: ignore[misc]
+    return {word: kind for kind, words in rows("beside") for word in words.split()}  # type: ignore[misc]
 
 
 @cache

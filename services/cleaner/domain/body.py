@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import copy
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import trafilatura
 from cssselect import SelectorError
@@ -12,7 +12,10 @@ from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
 from services.cleaner.domain.first_reading import first_reading
-from services.cleaner.domain.prose import INLINE
+from services.cleaner.domain.prose import INLINE, texts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _TEXT_TYPES = ("text/", "application/octet-stream")
@@ -148,9 +151,13 @@ def selected_lines(tree: html.HtmlElement, selector: str) -> list[str]:
         found = CSSSelector(selector, translator="html")(tree)
     except (SelectorError, *PARSER_FAULTS):
         return []
-    chosen = set(found)
-    outermost = [each for each in found if not chosen.intersection(each.iterancestors())]
-    return [line for each in outermost for line in lines_of(each)]
+    return [line for each in outermost(found) for line in lines_of(each)]
+
+
+def outermost(elements: Sequence[html.HtmlElement]) -> list[html.HtmlElement]:
+    """Without those that stand in others, whose text is theirs, too."""
+    chosen = set(elements)
+    return [element for element in elements if chosen.isdisjoint(element.iterancestors())]
 
 
 def lines_of(element: html.HtmlElement) -> list[str]:
@@ -166,17 +173,8 @@ def lines_of_markup(markup: str) -> list[str]:
 
 def _text_of(element: html.HtmlElement) -> str:
     """The text of an element, a line a block."""
-    parts: list[str] = []
-    walk = etree.iterwalk(element, events=("start", "end"))
-    for event, each in walk:
-        parts.append("" if each.tag in INLINE else "\n")
-        if event == "end":
-            parts.append(each.tail or "" if each is not element else "")
-        elif each.tag in _SILENT:
-            walk.skip_subtree()
-        else:
-            parts.append(each.text or "")
-    return "".join(parts)
+    texts = texts_of(element, _SILENT)
+    return "".join(text if each.tag in INLINE else f"\n{text}" for each, text in texts)
 
 
 def _n_words(lines: list[str]) -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from services.cleaner.domain import dates
+from services.cleaner.domain.lexicon import rows
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,11 +27,8 @@ _PART = 0.5
 
 def _table() -> dict[str, list[re.Pattern[str]]]:
     rules: dict[str, list[re.Pattern[str]]] = {"line": [], "list": [], "end": [], "notice": []}
-    lines = resources.files("services.cleaner.domain.lexicon").joinpath("lines.tsv").read_text("utf-8").splitlines()
-    for line in lines:
-        if line and not line.startswith("#"):
-            kind, expression = line.split("\t", 1)
-            rules[kind].append(re.compile(expression, re.IGNORECASE))
+    for kind, expression in rows("lines"):
+        rules[kind].append(re.compile(expression, re.IGNORECASE))
     return rules
 
 

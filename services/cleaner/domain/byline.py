@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 from trafilatura.json_metadata import normalize_authors
 
 from services.cleaner.domain.beside import ROOTS, around, named
+from services.cleaner.domain.prose import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -79,15 +81,5 @@ def _is_beside(element: html.HtmlElement, titled: Container[html.HtmlElement]) -
 
 def _text(element: html.HtmlElement) -> str:
     """What it shows, the date apart; empty where that is too much for names."""
-    walk = etree.iterwalk(element, events=("start", "end"))
-    parts: list[str] = []
-    for event, each in walk:
-        if event == "end":
-            parts.append((each.tail or "") if each is not element else "")
-        elif each.tag in _LEFT_OUT:
-            walk.skip_subtree()
-        else:
-            parts.append(each.text or "")
-        if len(parts) > _LONGEST:
-            return ""
-    return " ".join(" ".join(parts).split())
+    parts = [text for _, text in islice(texts_of(element, _LEFT_OUT), _LONGEST + 1)]
+    return " ".join(" ".join(parts).split()) if len(parts) <= _LONGEST else ""

@@ -104,6 +104,12 @@ def repaired(decoded_text: Decoded) -> Decoded:
     return Decoded(unicodedata.normalize("NFC", seen), tuple(repairs))
 
 
+def line(text: str) -> Decoded:
+    """A line read out of a page, repaired: its entities can bring characters that have no place in a text."""
+    seen = repaired(Decoded(text))
+    return Decoded(" ".join(seen.text.split()), seen.repairs)
+
+
 def without_controls(decoded_text: Decoded) -> Decoded:
     """The text as a parser of pages can take it; what is read out of the page is repaired later, which is far less."""
     # As bytes, which is ten times faster than an expression; no byte of a longer character is a control.

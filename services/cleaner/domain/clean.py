@@ -115,7 +115,7 @@ def _page(page: charset.Decoded, url: str | None, today: date | None, selector: 
     if body.is_too_deep(tree):
         return Unreadable("hostile", "elements are nested deeper than any article has them")
     about = metadata.metadata(tree, url, today)
-    mended = [_mended(line) for line in body.body_lines(tree, url, selector)]
+    mended = [charset.line(line) for line in body.body_lines(tree, url, selector)]
     title = _line(about.title)
     lines, syndication = boilerplate.without_furniture([line.text for line in mended if line.text])
     lines = [line for line in lines if line != title]
@@ -184,15 +184,9 @@ def _under(letter: Mail, found: Readable) -> Readable:
     )
 
 
-def _mended(line: str) -> charset.Decoded:
-    """A line after its entities were resolved, which can bring characters that have no place in a text."""
-    repaired = charset.repaired(charset.Decoded(line))
-    return charset.Decoded(" ".join(repaired.text.split()), repaired.repairs)
-
-
 def _line(value: str | None) -> str | None:
     """A value of the page's metadata as one line; None if nothing of it is visible."""
-    return _mended(value or "").text or None
+    return charset.line(value or "").text or None
 
 
 def _checked(found: Readable) -> Readable | Unreadable:

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from importlib import resources
 from typing import Literal
+
+from services.cleaner.domain.lexicon import rows
 
 Precision = Literal["second", "minute", "day"]
 
@@ -110,11 +111,10 @@ def written(text: str) -> date | None:
 @cache
 def _months() -> dict[str, int]:
     """The number of each name of a month, also of its first three letters."""
-    lines = resources.files("services.cleaner.domain.lexicon").joinpath("months.tsv").read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    table = rows("months")
     # Shortened names first: a whole name is sure, "mar" is March in most languages.
-    short = {name[:3]: int(number) for number, *names in reversed(rows) for name in reversed(names)}
-    return short | {name: int(number) for number, *names in rows for name in names}
+    short = {name[:3]: int(number) for number, *names in reversed(table) for name in reversed(names)}
+    return short | {name: int(number) for number, *names in table for name in names}
 
 
 def lone_date(line: str) -> date | None:

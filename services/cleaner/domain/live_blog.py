@@ -22,7 +22,7 @@ MOST_POSTS: Final = 500
 _LONGEST_TITLE = 500
 # What stands beside the posts is an article if it has so many words: less is a heading and a line of the desk.
 _FEWEST_WORDS_BESIDE = 40
-FEWEST_WORDS: Final = 4
+_FEWEST_WORDS = 4
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,32 @@ def posts(linked: Sequence[Mapping[str, object]], url: str | None, today: date |
     """
     found: dict[str, Post] = {}
     for node in linked:
-        updates = node.get("liveBlogUpdate")
-        for update in (updates if isinstance(updates, list) else [updates])[:MOST_POSTS]:
+        for update in listed(node.get("liveBlogUpdate"))[:MOST_POSTS]:
             post = _post(update, url, today) if isinstance(update, dict) else None
             if post and len(found) < MOST_POSTS:
                 found.setdefault(post.key, post)
     return tuple(found.values())
+
+
+def listed(value: object) -> list[object]:
+    """A value of JSON-LD, which may stand alone or in a list, as a list."""
+    return value if isinstance(value, list) else [value]
+
+
+def post_of(
+    lines: Sequence[str], title: str | None, told: object, evidence: str, address: str | None, today: date | None
+) -> Post | None:
+    """A post with these paragraphs; None if they are too short to be one.
+
+    Args:
+        told: its time, as the page has it.
+        evidence: where that stands.
+    """
+    if sum(len(line.split()) for line in lines) < _FEWEST_WORDS:
+        return None
+    key = address or f"{title}\n{told}\n{lines[0] if title is None else ''}"
+    published = dates.stated(told, evidence, today) if isinstance(told, str) else None
+    return Post(key, tuple(lines), title, published, address)
 
 
 def articles(found: Readable) -> Iterator[tuple[str | None, Readable]]:
@@ -95,15 +115,10 @@ def _of_lines(page: Readable, title: str | None, lines: Sequence[str]) -> Readab
 
 
 def _post(update: Mapping[str, object], url: str | None, today: date | None) -> Post | None:
-    lines = tuple(_lines(update.get("articleBody")))
-    if sum(len(line.split()) for line in lines) < FEWEST_WORDS:
-        return None
     title = " ".join(_lines(update.get("headline")))[:_LONGEST_TITLE] or None
-    told = update.get("datePublished")
     address = _address(update.get("url") or update.get("@id"), url)
-    name = address or f"{title}\n{told}\n{lines[0] if title is None else ''}"
-    published = dates.stated(told, "JSON-LD liveBlogUpdate", today) if isinstance(told, str) else None
-    return Post(name, lines, title, published, address)
+    lines = _lines(update.get("articleBody"))
+    return post_of(lines, title, update.get("datePublished"), "JSON-LD liveBlogUpdate", address, today)
 
 
 def _lines(value: object) -> list[str]:
@@ -112,8 +127,7 @@ def _lines(value: object) -> list[str]:
         return []
     raw = charset.without_controls(charset.Decoded(value)).text
     lines = lines_of_markup(raw) if "<" in raw else raw.split("\n")
-    mended = (" ".join(charset.repaired(charset.Decoded(line)).text.split()) for line in lines)
-    return [line for line in mended if line]
+    return [text for line in lines if (text := charset.line(line).text)]
 
 
 def _address(said: object, url: str | None) -> str | None:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from services.cleaner.domain import boilerplate, charset, dates
+from services.cleaner.domain import boilerplate, charset
 from services.cleaner.domain.beside import ROOTS, UNSEEN, around, named
-from services.cleaner.domain.body import lines_of
+from services.cleaner.domain.body import lines_of, outermost
 from services.cleaner.domain.links import absolute
-from services.cleaner.domain.live_blog import FEWEST_WORDS, MOST_POSTS, Post
+from services.cleaner.domain.live_blog import MOST_POSTS, Post, listed, post_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
@@ -42,9 +42,9 @@ def marked_posts(
     Args:
         linked: the article nodes of the page's JSON-LD.
     """
-    if not (_IS_MARKED(tree) or any(_TYPE in _listed(node.get("@type")) for node in linked)):
+    if not (_IS_MARKED(tree) or any(_TYPE in listed(node.get("@type")) for node in linked)):
         return ()
-    elements = (_outermost(_MARKED(tree)) or _most_beside_each_other(around(_TIMES_OF_PAGE(tree)), tree))[:MOST_POSTS]
+    elements = (outermost(_MARKED(tree)) or _most_beside_each_other(around(_TIMES_OF_PAGE(tree)), tree))[:MOST_POSTS]
     # Some pages give all posts one id, which is the address of none.
     ids = Counter(element.get("id") for element in elements)
     found: dict[str, Post] = {}
@@ -54,16 +54,6 @@ def marked_posts(
         if post:
             found.setdefault(post.key, post)
     return tuple(found.values())
-
-
-def _listed(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
-
-
-def _outermost(elements: Sequence[html.HtmlElement]) -> list[html.HtmlElement]:
-    """Without those that stand in others, whose text is theirs, too."""
-    all_of_them = set(elements)
-    return [element for element in elements if all_of_them.isdisjoint(element.iterancestors())]
 
 
 def _most_beside_each_other(timed: Container[html.HtmlElement], tree: html.HtmlElement) -> list[html.HtmlElement]:
@@ -96,17 +86,13 @@ def _n_linkable(group: Sequence[html.HtmlElement]) -> int:
 
 
 def _post(element: html.HtmlElement, name: str | None, url: str | None, today: date | None) -> Post | None:
-    told = str(_TIMES(element))
-    title = next((" ".join(_mended(line) for line in lines_of(each)) for each in _HEADINGS(element)), "") or None
+    title = next((" ".join(_lines(each)) for each in _HEADINGS(element)), "") or None
     times = {" ".join("".join(each.itertext()).split()) for each in element.iter("time")}
-    lines, _ = boilerplate.without_furniture([line for line in map(_mended, lines_of(element)) if line])
+    lines, _ = boilerplate.without_furniture([line for line in _lines(element) if line])
     lines = [line for line in lines if line not in times and line != title]
-    if sum(len(line.split()) for line in lines) < FEWEST_WORDS:
-        return None
     address = absolute(f"#{name}", url) if name else None
-    key = address or f"{title}\n{told}\n{lines[0] if title is None else ''}"
-    return Post(key, tuple(lines), title, dates.stated(told, "time element of the post", today), address)
+    return post_of(lines, title, str(_TIMES(element)), "time element of the post", address, today)
 
 
-def _mended(line: str) -> str:
-    return " ".join(charset.repaired(charset.Decoded(line)).text.split())
+def _lines(element: html.HtmlElement) -> list[str]:
+    return [charset.line(line).text for line in lines_of(element)]

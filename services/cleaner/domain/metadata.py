@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from importlib import resources
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -15,7 +14,9 @@ from trafilatura.settings import Document
 from services.cleaner.domain import dates, live_blog, live_markup, publication
 from services.cleaner.domain.body import PARSER_FAULTS
 from services.cleaner.domain.byline import byline
+from services.cleaner.domain.lexicon import rows
 from services.cleaner.domain.links import absolute
+from services.cleaner.domain.live_blog import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,9 +49,9 @@ class Metadata:
 
 
 def _agencies() -> dict[str, str]:
-    lines = resources.files("services.cleaner.domain.lexicon").joinpath("agencies.tsv").read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return {name.casefold(): row[0] for row in rows for name in (row[0], *"".join(row[1:]).split("|")) if name}
+    return {
+        name.casefold(): row[0] for row in rows("agencies") for name in (row[0], *"".join(row[1:]).split("|")) if name
+    }
 
 
 _AGENCIES: Final = _agencies()
@@ -94,15 +95,11 @@ def _told(linked: list[dict[str, object]], key: str) -> str | None:
     """What the first node of JSON-LD that has it says: a text, or the names of persons or organisations."""
     for node in linked:
         value = node.get(key)
-        names = [each.get("name") if isinstance(each, dict) else each for each in _listed(value)]
+        names = [each.get("name") if isinstance(each, dict) else each for each in listed(value)]
         text = "; ".join(name.strip() for name in names if isinstance(name, str) and name.strip())
         if text:
             return text
     return None
-
-
-def _listed(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
 
 
 def _outlet(name: str | None, url: str | None) -> str | None:
@@ -161,8 +158,7 @@ def _articles(document: object) -> Iterator[dict[str, object]]:
         if isinstance(node, list):
             queue.extend(node)
         elif isinstance(node, dict):
-            kinds = node.get("@type")
-            if any(kind in _ARTICLE_TYPES for kind in (kinds if isinstance(kinds, list) else [kinds])):
+            if any(kind in _ARTICLE_TYPES for kind in listed(node.get("@type"))):
                 yield node
             queue.extend(value for key, value in node.items() if key in ("@graph", "mainEntity", "mainEntityOfPage"))
 

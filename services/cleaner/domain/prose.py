@@ -13,7 +13,7 @@ from lxml import etree
 from services.cleaner.domain.beside import UNSEEN, Beside
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from lxml import html
 
@@ -94,6 +94,22 @@ def prose(tree: html.HtmlElement) -> Prose | None:
 def is_link(element: html.HtmlElement) -> bool:
     """Whether it leads to another page; anchors and links to places of the same page do not."""
     return element.tag == "a" and not element.get("href", "#").startswith("#")
+
+
+def texts_of(element: html.HtmlElement, silent: Container[str]) -> Iterator[tuple[html.HtmlElement, str]]:
+    """The texts within an element in their order, each with the element that it begins or stands behind.
+
+    Args:
+        silent: tags of what is left out with all that is in it.
+    """
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, each in walk:
+        if event == "end":
+            yield each, (each.tail or "") if each is not element else ""
+        elif each.tag in silent:
+            walk.skip_subtree()
+        else:
+            yield each, each.text or ""
 
 
 def _texts(tree: html.HtmlElement) -> dict[html.HtmlElement, int]:

@@ -105,15 +105,15 @@ class Http:
         Args:
             first_bytes: of a longer document these are enough; without, one longer than the settings allow is refused.
         """
-        result = await self._discreet(url, headers, first_bytes, stays_at_site=False)
+        result = await self._told(url, headers, first_bytes, stays_at_site=False)
         # Followed to every site, it does not end so; the type checker cannot know.
         return Unavailable(f"moved: {shown(url)}") if isinstance(result, Moved) else result
 
     async def get_at_site(self, url: str, headers: Mapping[str, str] | None = None) -> FetchResult | Moved:
         """Fetch a document from its own site: where it redirects to another one, that is told and not asked."""
-        return await self._discreet(url, headers, None, stays_at_site=True)
+        return await self._told(url, headers, None, stays_at_site=True)
 
-    async def _discreet(
+    async def _told(
         self, url: str, headers: Mapping[str, str] | None, first_bytes: int | None, *, stays_at_site: bool
     ) -> FetchResult | Moved:
         result = await self._got(url, headers, first_bytes, stays_at_site=stays_at_site)
