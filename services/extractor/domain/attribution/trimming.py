@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.reading.passage import trimmed
-from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.reading.words import spaced, worded
 
 if TYPE_CHECKING:
     from services.extractor.domain.attribution.line import Line
@@ -54,14 +54,11 @@ _OWNER = re.compile(
 )
 _LONGEST_WORD = 10
 _LONGEST_LEAD = 48
-_AGENTLESS = re.compile(
-    spaced(
-        r"(?:\b(?:is|are|was|were|be|been|being)|[’'](?:s|re)) (?:\w+ly |also |still |now )?"
-        r"(?:said|believed|thought|reported|expected|alleged|understood|rumou?red|feared|estimated|presumed|suspected"
-        r"|confirmed)(?: to)?$"
-        r"|^\W*(?:reportedly|allegedly|purportedly|supposedly)$"
-    ),
-    re.IGNORECASE,
+_AGENTLESS = worded(
+    r"(?:\b(?:is|are|was|were|be|been|being)|[’'](?:s|re)) (?:\w+ly |also |still |now )?"
+    r"(?:said|believed|thought|reported|expected|alleged|understood|rumou?red|feared|estimated|presumed|suspected"
+    r"|confirmed)(?: to)?$"
+    r"|^\W*(?:reportedly|allegedly|purportedly|supposedly)$"
 )
 _AUXILIARIES = 14
 

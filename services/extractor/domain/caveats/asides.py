@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from services.extractor.domain.caveats.verdicts import BY, called, quoted_status
 from services.extractor.domain.caveats.wording import TOLD
-from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.reading.words import spaced, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,24 +19,18 @@ _REACH = 100
 _SINGULAR = rf"(?:an? (?:[\w-]+ ){{0,2}}?{TOLD}|something|anything|which"
 _NOUN = _SINGULAR + r"|(?:\w+ )?(?:charges|claims|allegations|accusations|assertions|reports|figures|statements))"
 # Who answers between the noun and the verb, and nobody in the passive.
-_BEFORE = re.compile(
-    spaced(
-        rf"[,(–—-] ?{_NOUN}(?: that| which)?(?P<who>(?: [\w’'.-]+){{0,6}}?)"
-        r"(?: (?:is|was|were|are|has been|had been|have been|has|have|had|\w+ly|always|later|since|also))* ?$"
-    ),
-    re.IGNORECASE,
+_BEFORE = worded(
+    rf"[,(–—-] ?{_NOUN}(?: that| which)?(?P<who>(?: [\w’'.-]+){{0,6}}?)"
+    r"(?: (?:is|was|were|are|has been|had been|have been|has|have|had|\w+ly|always|later|since|also))* ?$"
 )
 _END = re.compile(spaced(r" ?(?:[.,;:)–—”]|$|(?:as|on|in|at|last|this|when|and|but|after|outright)\b)"))
 # The article's own words within what somebody says: "..., although there was no confirmation", "..., a figure that".
-_OWN = re.compile(
-    spaced(
-        rf"[,(–—-] ?(?:(?:but|although|though|while|and) )?(?:{_NOUN}|there|it|this)(?: that| which)?"
-        r"(?: [\w’'-]+){0,5} ?$"
-    ),
-    re.IGNORECASE,
+_OWN = worded(
+    rf"[,(–—-] ?(?:(?:but|although|though|while|and) )?(?:{_NOUN}|there|it|this)(?: that| which)?"
+    r"(?: [\w’'-]+){0,5} ?$"
 )
-_BUT = re.compile(spaced(r"[,–—-] ?(?:but|although|though|while)(?: [\w’'-]+){1,6} ?$"), re.IGNORECASE)
-_BACK = re.compile(spaced(rf" (?:this|it|that|(?:the|these|those|such) {TOLD})\b"), re.IGNORECASE)
+_BUT = worded(r"[,–—-] ?(?:but|although|though|while)(?: [\w’'-]+){1,6} ?$")
+_BACK = worded(rf" (?:this|it|that|(?:the|these|those|such) {TOLD})\b")
 
 
 class Aside(NamedTuple):

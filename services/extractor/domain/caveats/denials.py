@@ -13,7 +13,7 @@ from services.extractor.domain.caveats.reach import events_named, rests_on_image
 from services.extractor.domain.caveats.wording import IMAGERY, NUMBER, OWNED_BY, TOLD
 from services.extractor.domain.draft import Caveat
 from services.extractor.domain.reading.passage import overlap
-from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.reading.words import spaced, worded
 from services.extractor.domain.speakers.profiles import side_of
 
 if TYPE_CHECKING:
@@ -23,21 +23,16 @@ if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
 
 # What refers to a claim made before.
-_REFERS = re.compile(
-    spaced(
-        r"^\W*(?:(?:the|this|that|these|those|such|any|all|both|his|her|its|their|[\w-]+[’'`]s?) )?(?:[\w’'`-]+ ){0,2}"
-        rf"(?P<noun>{TOLD}|it|this|that|them|which)"
-        r"(?=\W*$|[,.;:”\"]| (?:as|is|are|was|were|has|have|had|and|but|while|on|from|by|in|made|issued|published"
-        r"|outright|[“\"])|[ ]?[“\"])"
-    ),
-    re.IGNORECASE,
+_REFERS = worded(
+    r"^\W*(?:(?:the|this|that|these|those|such|any|all|both|his|her|its|their|[\w-]+[’'`]s?) )?(?:[\w’'`-]+ ){0,2}"
+    rf"(?P<noun>{TOLD}|it|this|that|them|which)"
+    r"(?=\W*$|[,.;:”\"]| (?:as|is|are|was|were|has|have|had|and|but|while|on|from|by|in|made|issued|published"
+    r"|outright|[“\"])|[ ]?[“\"])"
 )
 _OWNER = re.compile(spaced(r"^\W*([A-Z][\w-]{1,40})[’'`]s? (?:\w+ ){0,2}\w+"))
 _EACH_OTHER = re.compile(r"\b(?:each|one an)[ \xa0]?other\b|\bone another\b|\bmutual\b", re.IGNORECASE)
 # "confirmed the deaths": what was named before, and not only by the one who confirms it.
-_NAMED_BEFORE = re.compile(
-    spaced(r"(?:the|this|that|these|those|his|her|its|their) (?:[\w’'-]+ ?){1,4}$"), re.IGNORECASE
-)
+_NAMED_BEFORE = worded(r"(?:the|this|that|these|those|his|her|its|their) (?:[\w’'-]+ ?){1,4}$")
 _SAME_WORDS = 3
 _ACCUSING = ("accus", "alleg", "charg")
 # What only an accusation can be about.

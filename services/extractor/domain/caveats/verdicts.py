@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from services.extractor.domain.caveats.wording import NUMBER, TOLD
 from services.extractor.domain.reading.wordings import Wordings
-from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.reading.words import spaced, worded
 from services.extractor.domain.tables import rows
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _NOUN = rf"(?:{_DETERMINED})?{_ADJECTIVES}{TOLD}\b"
 # Alone it must be all that is answered: "denied that" goes on with what is denied.
 _ALONE = r"(?:it|this|that)(?=[.,;:”\"]|$| (?:as|and|but|on|in|at|saying|calling|outright|too|again|later)\b)"
 _BESIDE = r"(?: (?:of|about|on|by|from|that) [^.;“”\"]{1,60}?)?"
+_WHAT = rf"(?P<what>\b{_DETERMINED}{_ADJECTIVES}{TOLD}{_BESIDE})"
 # Between a claim and what it is called: "was a very old ...".
 _BEFORE = (
     r"[ “\"‘]{0,2}(?:(?!(?:with|by|in|on|from|to|for|after|about|and|but|that|who|which|when|not)\b)"
@@ -183,69 +184,56 @@ def _verdict() -> re.Pattern[str]:
 @cache
 def _praise() -> re.Pattern[str]:
     words = "|".join(row["pattern"] for row in rows("answers") if row["class"] == "praise")
-    return re.compile(spaced(rf"\W*(?:{words})\b"), re.IGNORECASE)
+    return worded(rf"\W*(?:{words})\b")
 
 
 @cache
 def _object() -> re.Pattern[str]:
-    return re.compile(spaced(rf"[”\"]? (?P<what>{_NOUN}|{_ALONE})"), re.IGNORECASE)
+    return worded(rf"[”\"]? (?P<what>{_NOUN}|{_ALONE})")
 
 
 @cache
 def _named_object() -> re.Pattern[str]:
-    return re.compile(spaced(rf"[”\"]? (?P<what>(?P<told>{_NOUN})|(?:it|this|that|them|these|those)\b)"), re.IGNORECASE)
+    return worded(rf"[”\"]? (?P<what>(?P<told>{_NOUN})|(?:it|this|that|them|these|those)\b)")
 
 
 @cache
 def _subject() -> re.Pattern[str]:
-    return re.compile(
-        spaced(
-            rf"(?P<what>\b(?:{_DETERMINED}{_ADJECTIVES}{TOLD}|it|this|that){_BESIDE})(?: (?:has|have|had))?"
-            r" (?:been|was|were|is|are)(?: (?:\w+ly|later|since|also))* $"
-        ),
-        re.IGNORECASE,
+    return worded(
+        rf"(?P<what>\b(?:{_DETERMINED}{_ADJECTIVES}{TOLD}|it|this|that){_BESIDE})(?: (?:has|have|had))?"
+        r" (?:been|was|were|is|are)(?: (?:\w+ly|later|since|also))* $"
     )
 
 
 @cache
 def _quoted() -> re.Pattern[str]:
-    return re.compile(
-        spaced(
-            rf"{_BESIDE},? (?:as )?(?:an? |the |merely |just |simply |pure ){{0,2}}[“\"‘](?P<words>[^”\"’\n]{{2,60}})"
-        ),
-        re.IGNORECASE,
+    return worded(
+        rf"{_BESIDE},? (?:as )?(?:an? |the |merely |just |simply |pure ){{0,2}}[“\"‘](?P<words>[^”\"’\n]{{2,60}})"
     )
 
 
 @cache
 def _plain() -> re.Pattern[str]:
-    return re.compile(spaced(rf"{_BESIDE} (?:as |to be )?(?P<words>(?:[\w’'-]+ ){{0,4}}[\w’'-]+)"), re.IGNORECASE)
+    return worded(rf"{_BESIDE} (?:as |to be )?(?P<words>(?:[\w’'-]+ ){{0,4}}[\w’'-]+)")
 
 
 @cache
 def _as() -> re.Pattern[str]:
-    return re.compile(
-        spaced(r"\bas (?:an? |the |\w+ ){0,2}?(?P<quote>[“\"‘])?(?P<words>(?:[\w’'-]+ ){0,4}[\w’'-]+)"), re.IGNORECASE
-    )
+    return worded(r"\bas (?:an? |the |\w+ ){0,2}?(?P<quote>[“\"‘])?(?P<words>(?:[\w’'-]+ ){0,4}[\w’'-]+)")
 
 
 @cache
 def _said_not_to_be() -> re.Pattern[str]:
     """Such as "the report does not correspond to reality"."""
     refuted = "|".join(row["pattern"] for row in rows("answers") if row["class"] == "refuted")
-    return re.compile(
-        spaced(rf"(?P<what>\b{_DETERMINED}{_ADJECTIVES}{TOLD}{_BESIDE}) (?P<be>{refuted})\b"), re.IGNORECASE
-    )
+    return worded(rf"{_WHAT} (?P<be>{refuted})\b")
 
 
 @cache
 def _said_to_be() -> re.Pattern[str]:
     """Such as "the clips were staged"."""
-    return re.compile(
-        spaced(
-            rf"(?P<what>\b{_DETERMINED}{_ADJECTIVES}{TOLD}{_BESIDE})"
-            r" (?P<be>(?:is|are|was|were|had been|has been|have been))(?! not\b)"
-            r"(?P<words> [“\"‘]?(?:[\w’'-]+ ){0,5}[\w’'-]+)"
-        ),
-        re.IGNORECASE,
+    return worded(
+        rf"{_WHAT}"
+        r" (?P<be>(?:is|are|was|were|had been|has been|have been))(?! not\b)"
+        r"(?P<words> [“\"‘]?(?:[\w’'-]+ ){0,5}[\w’'-]+)"
     )

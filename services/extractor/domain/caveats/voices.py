@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.caveats.wording import CLAIMS, CLAUSE_START, TOLD
-from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.reading.words import worded
 from services.extractor.domain.tables import words_of_class
 
 if TYPE_CHECKING:
@@ -17,30 +17,22 @@ ARTICLE = "article"
 # How far before its verb a subject begins at most.
 _LEAD_IN = 240
 # A relative clause or an apposition between a subject and its verb.
-_ASIDE = re.compile(spaced(r", (?:who|which|whose|an?|the) [^,.;]{0,100},"), re.IGNORECASE)
+_ASIDE = worded(r", (?:who|which|whose|an?|the) [^,.;]{0,100},")
 # "Moscow, which has always ...": who the relative clause is about.
-_RELATIVE = re.compile(spaced(r"(?:,? (?:which|who)|, that)(?= |$)[^,.;:]{0,40}$"), re.IGNORECASE)
+_RELATIVE = worded(r"(?:,? (?:which|who)|, that)(?= |$)[^,.;:]{0,40}$")
 # "Something the ministry ...", "a claim that Moscow ...".
-_WHAT = re.compile(
-    spaced(rf"^(?:something|anything|an? (?:[\w-]+ ){{0,2}}?{TOLD})(?: that| which)? (?=\w)"), re.IGNORECASE
-)
-_SUBJECT_END = re.compile(
-    spaced(
-        r"(?:(?:^| )(?:is|are|was|were|has|have|had|could|can|did|does|do|would|will|said it|also|later|then|since"
-        r"|still|yet|soon|duly|thereafter|afterwards|always|once|again|never|now|already|meanwhile|however|in turn"
-        r"|for (?:his|her|its|their) part"
-        r"|[“\"]?\w+ly),?)+ *[“\"]?$"
-    ),
-    re.IGNORECASE,
+_WHAT = worded(rf"^(?:something|anything|an? (?:[\w-]+ ){{0,2}}?{TOLD})(?: that| which)? (?=\w)")
+_SUBJECT_END = worded(
+    r"(?:(?:^| )(?:is|are|was|were|has|have|had|could|can|did|does|do|would|will|said it|also|later|then|since"
+    r"|still|yet|soon|duly|thereafter|afterwards|always|once|again|never|now|already|meanwhile|however|in turn"
+    r"|for (?:his|her|its|their) part"
+    r"|[“\"]?\w+ly),?)+ *[“\"]?$"
 )
 _AROUND = ' \xa0“”",()[]—–-'
 # "This newspaper", "our reporters", "we": the article speaks of itself.
-_ITSELF = re.compile(
-    spaced(
-        r"(?:we|i|us|our \w+|this (?:news)?(?:agency|paper|website|site|reporter|correspondent|magazine|channel|outlet"
-        r"|publication|broadcaster|blog|team|office|service|programme|author|organisation|organization))\b"
-    ),
-    re.IGNORECASE,
+_ITSELF = worded(
+    r"(?:we|i|us|our \w+|this (?:news)?(?:agency|paper|website|site|reporter|correspondent|magazine|channel|outlet"
+    r"|publication|broadcaster|blog|team|office|service|programme|author|organisation|organization))\b"
 )
 # What stands behind the head of a phrase.
 _TAIL = re.compile(r",? (?:in|of|for|from|at|on|to)\b|,")

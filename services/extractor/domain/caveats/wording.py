@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.facts.falsity import TOLD_WORDS
+from services.extractor.domain.reading.words import spaced, worded
 
 _CLAIM_WORDS = (
     r"(?:claims?|allegations?|accounts?|reports?|accusations?|statements?|figures?|assertions?|information|numbers?"
@@ -14,83 +15,79 @@ _CLAIM_WORDS = (
 
 # What can be answered: what is claimed, and what it was told with.
 TOLD = (
-    r"(?:claims?|reports?|reporting|stor(?:y|ies)|accounts?|versions?|clips?|videos?|footage|images?|pictures?|photos?"
-    r"|photographs?|recordings?|figures?|numbers?|tolls?|tall(?:y|ies)|estimates?|allegations?|accusations?|charges?"
-    r"|assertions?|suggestions?|statements?|announcements?|posts?|lists?|articles?|findings?|conclusions?|rumou?rs?|talk"
-    r"|maps?|documents?|letters?|confessions?|testimon(?:y|ies)|narratives?|comments|remarks|words|insinuations?|updates?|explanations?"
-    r"|authenticity|accuracy|veracity|validity|responsibility|involvement)"
+    rf"(?:{TOLD_WORDS}|recordings?|estimates?|assertions?|suggestions?|announcements?|conclusions?|narratives?"
+    r"|comments|remarks|words|insinuations?|updates?|explanations?|authenticity|accuracy|veracity|validity"
+    r"|responsibility|involvement)"
 )
 
 
-def _of(pattern: str) -> re.Pattern[str]:
-    return re.compile(spaced(pattern), re.IGNORECASE)
-
-
-CLAIMS = _of(rf"\b{_CLAIM_WORDS}\b")
-MANY = _of(r"\b(?:claims|allegations|accounts|reports|accusations|statements|figures|assertions)\b")
+CLAIMS = worded(rf"\b{_CLAIM_WORDS}\b")
+MANY = worded(r"\b(?:claims|allegations|accounts|reports|accusations|statements|figures|assertions)\b")
 # More than the last one said.
-SEVERAL = _of(
+SEVERAL = worded(
     r"\b(?:these|those|such|all the|all these) (?:\w+ )?"
     r"(?:claims|allegations|accounts|reports|statements|stories|figures)\b"
 )
 # "Koval's claims", "his allegations": all that somebody said.
 OWNER = re.compile(spaced(rf"\b([A-Z][\w-]{{1,40}})[’'`]s? (?:\w+ )?{_CLAIM_WORDS}\b"))
-THEIRS = _of(rf"\b(?:his|her|their|its) (?:\w+ )?{_CLAIM_WORDS}\b")
-SIDES = _of(r"\b(?:(?:either|both|neither|two|warring) (?:of the )?(?:sides?|parties)|battlefield (?:\w+ )?\w+)\b")
-TWO = _of(rf"\b(?:both|neither|either|none of the|any of the) (?:\w+ )?{_CLAIM_WORDS}\b")
-IMAGERY = _of(r"\b(?:videos?|footage|images?|photos?|photographs?|clips?|recordings?)\b")
+THEIRS = worded(rf"\b(?:his|her|their|its) (?:\w+ )?{_CLAIM_WORDS}\b")
+SIDES = worded(r"\b(?:(?:either|both|neither|two|warring) (?:of the )?(?:sides?|parties)|battlefield (?:\w+ )?\w+)\b")
+TWO = worded(rf"\b(?:both|neither|either|none of the|any of the) (?:\w+ )?{_CLAIM_WORDS}\b")
+IMAGERY = worded(r"\b(?:videos?|footage|images?|photos?|photographs?|clips?|recordings?)\b")
 # What only points back, or asks: "it", "requests for comment".
-REFERENCE = _of(
+REFERENCE = worded(
     r"^\W*(?:to )?(?:it|this|that|them|these|those|so|which|whether|comment\w*"
     r"|(?:a |the |any |repeated |written )?(?:requests?|questions?|calls?|messages?|e-?mails?)(?: \w+){0,8})\W*$"
 )
 # What a silence is about: "has not commented on them", "did not respond to the allegations".
-REFERS = _of(rf"(?: \w+)?,? (?:on|to|about) (?:[\w’'`-]+ ){{0,3}}(?:it|them|this|that|{_CLAIM_WORDS})\b")
+REFERS = worded(rf"(?: \w+)?,? (?:on|to|about) (?:[\w’'`-]+ ){{0,3}}(?:it|them|this|that|{_CLAIM_WORDS})\b")
 # What it is about, where it is no request: "did not comment on the harvest".
-ABOUT = _of(r"(?:(?: publicly)? (?:on|about|to|regarding))?(?<=on|ut|to|ng) (?P<what>[^,.;\n]{2,80})")
-REQUEST = _of(
+ABOUT = worded(r"(?:(?: publicly)? (?:on|about|to|regarding))?(?<=on|ut|to|ng) (?P<what>[^,.;\n]{2,80})")
+REQUEST = worded(
     r"\s*(?:(?:our|a|an|the|any|repeated|several|written|further|multiple|numerous|immediate|detailed|this|two"
     r"|three) )*(?:[\w’'-]+ )?(?:requests?|questions?|calls?|messages?|e-?mails?|enquir(?:y|ies)|inquir(?:y|ies)"
     r"|letters?|texts?"
     r"|reporters|journalists|us)\b"
 )
-CLAUSE_START = _of(r"[,;:—–(]|\b(?:and|but|while|although|though|because)\b")
-PASSIVE = _of(r"\b(?:be|been|is|are|was|were|no)\b|unconfirmed|unverified")
+CLAUSE_START = worded(r"[,;:—–(]|\b(?:and|but|while|although|though|because)\b")
+PASSIVE = worded(r"\b(?:be|been|is|are|was|were|no)\b|unconfirmed|unverified")
 # "Was not able to confirm" is what somebody does.
-ABLE = _of(r"\b(?:un)?able to\b")
+ABLE = worded(r"\b(?:un)?able to\b")
 # What is only silence, and no refusal to say whether something is so: "did not confirm the loss".
-SILENCE = _of(r"(?:did|do|does|has|have|had)(?: ?not|n[’'`]t| never) ")
+SILENCE = worded(r"(?:did|do|does|has|have|had)(?: ?not|n[’'`]t| never) ")
 # Who neither confirms nor denies says so, and is a claim.
-NEUTRAL = _of(r"\bneither (?:confirm|den)|\bor (?:deny|confirm)")
+NEUTRAL = worded(r"\bneither (?:confirm|den)|\bor (?:deny|confirm)")
 # One statement of somebody, and not all that he told.
-SINGLE = _of(r"\b(?:claim|allegation|report|accusation|statement|assertion|remark|charge|announcement)$")
+SINGLE = worded(r"\b(?:claim|allegation|report|accusation|statement|assertion|remark|charge|announcement)$")
 # "The incident", "the strike": all that was said of it.
-MATTER = _of(
+MATTER = worded(
     r"\s*(?:the|this|that|these|those) (?:\w+ ){0,1}(?:incidents?|attacks?|strikes?|raids?|explosions?|blasts?|matter"
     r"|events?|case|fires?|shelling|shooting|killings?|deaths?|loss(?:es)?|fall|situation|episode|affair|issue|subject)\b"
 )
 # Who is silent, where that is no subject: "no reaction from Moscow", "calls to the ministry went unanswered".
-SILENT = _of(
+SILENT = worded(
     r"\b(?:from|by|to) (?:the )?(?P<who>(?:(?!comment\b|the\b)[\w’'-]+ ?){1,6}?)"
     r"(?=[.,;]| (?:went|was|were|on|about)\b|$)"
 )
-NUMBER = _of(r"\b(?:figures?|numbers?|tolls?|tally|tallies|counts?|estimates?)\b")
-TESTIMONY = _of(r"\b(?:testimon(?:y|ies)|witness(?:es)?|statements of (?:witnesses|residents|survivors|villagers))\b")
+NUMBER = worded(r"\b(?:figures?|numbers?|tolls?|tally|tallies|counts?|estimates?)\b")
+TESTIMONY = worded(
+    r"\b(?:testimon(?:y|ies)|witness(?:es)?|statements of (?:witnesses|residents|survivors|villagers))\b"
+)
 # "The office’s statement": whose, where no name stands.
-OWNED = _of(rf"^(.{{2,80}}?)[’'`]s? (?:\w+ )?{_CLAIM_WORDS}$")
+OWNED = worded(rf"^(.{{2,80}}?)[’'`]s? (?:\w+ )?{_CLAIM_WORDS}$")
 # What somebody does, and no aside: "gave no proof", but not "without giving proof".
-FINITE = _of(r"(?!without\b|not\b|never\b|nor\b|\w+ing\b|were\b|neither\b|none\b|no\b|yet\b)\w")
+FINITE = worded(r"(?!without\b|not\b|never\b|nor\b|\w+ing\b|were\b|neither\b|none\b|no\b|yet\b)\w")
 # What a request is about: "a request for comment on the letter".
-ASKED = _of(
+ASKED = worded(
     r"\b(?:comment|questions?|requests?|asked|enquir\w+|inquir\w+|calls?|letters?|e-?mails?)"
     r" (?:on|about|regarding|concerning) (?P<what>[^,.;\n]{3,80})"
 )
-DEFINITE = _of(r"\s*(?:the|this|that|these|such|its|their) (?!fact\b|\w+ed\b)")
+DEFINITE = worded(r"\s*(?:the|this|that|these|such|its|their) (?!fact\b|\w+ed\b)")
 # What somebody does not confirm and nobody said: "could not confirm that its crews were there".
-CLAUSE = _of(r" (?:that|whether|if|how|when) (?!(?:\w+ ){0,3}such\b)(?:[\w’'-]+ ){3}")
-OWNED_BY = _of(rf"^\W*(?:the |this |that )?([\w -]{{2,60}}?)[’'`]s? (?:\w+ ){{0,2}}{TOLD}\b")
+CLAUSE = worded(r" (?:that|whether|if|how|when) (?!(?:\w+ ){0,3}such\b)(?:[\w’'-]+ ){3}")
+OWNED_BY = worded(rf"^\W*(?:the |this |that )?([\w -]{{2,60}}?)[’'`]s? (?:\w+ ){{0,2}}{TOLD}\b")
 # What one side takes, the other loses.
-GIVEN_UP = _of(
+GIVEN_UP = worded(
     r"\b(?:loss|fall|surrender) of (?:[\w’'-]+ ){0,3}(?:villages?|towns?|cit(?:y|ies)|hamlets?|hills?|positions?"
     r"|settlements?|islands?|bases?|airports?|stations?|crossings?|bridgeheads?|garrisons?|[A-Z][\w-]+)\b"
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from services.extractor.domain.draft import Actor, Actors
 from services.extractor.domain.facts.modality import verb_at
 from services.extractor.domain.reading.passage import Span, trimmed
-from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.reading.words import spaced, worded
 from services.extractor.domain.speakers.camps import camps_of
 from services.extractor.domain.speakers.kinds import governments, nouns
 from services.extractor.domain.tables import words_of_class
@@ -26,10 +26,7 @@ _OWN = re.compile(r"^(?:its|their|his|our|her|we|my|i|they|it)\b", re.IGNORECASE
 _ENEMY = re.compile(r"\b(?:the )?(?:enemy|occupiers|invaders)\b", re.IGNORECASE)
 _REBELS = re.compile(r"\b(?:rebels?|militants?|insurgents?|guerrillas?)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"\S+")
-_PASSIVE = re.compile(
-    spaced(r"\b(?:is|are|was|were|be|been|being|got|get)(?: \w+ly| also| already| all| then| now| later)?$"),
-    re.IGNORECASE,
-)
+_PASSIVE = worded(r"\b(?:is|are|was|were|be|been|being|got|get)(?: \w+ly| also| already| all| then| now| later)?$")
 _BY = re.compile(
     spaced(r"^[^.;:]{0,60}?\bby (?!(?:bus|train|car|truck|lorry|boat|ship|ferry|plane|helicopter|air|foot)\b)")
 )
@@ -56,18 +53,13 @@ _SUFFERED = re.compile(
     re.IGNORECASE,
 )
 # The object of an event stands within its words, behind their verb: "lost the village", "held at least 40 men".
-_WITHIN = re.compile(
-    spaced(
-        r"(?:[a-z]+ed|[a-z]+ing|lost|lose|loses|held|holds?|hits?|struck|strikes?|sent|sends?|took|takes?|taken|free|frees"
-        r"|shot|trades?|releases?|returns?|ships?|delivers?|destroys?|left|leaves?|gave|gives?|brought|brings?"
-        r"|provides?|supplies|hides?|targets?|fires?|bombs?|puts?|spent|spends?)"
-        r" (?:up |out |down |over |back |off |away |only |on |at )?(?=\S)"
-    ),
-    re.IGNORECASE,
+_WITHIN = worded(
+    r"(?:[a-z]+ed|[a-z]+ing|lost|lose|loses|held|holds?|hits?|struck|strikes?|sent|sends?|took|takes?|taken|free|frees"
+    r"|shot|trades?|releases?|returns?|ships?|delivers?|destroys?|left|leaves?|gave|gives?|brought|brings?"
+    r"|provides?|supplies|hides?|targets?|fires?|bombs?|puts?|spent|spends?)"
+    r" (?:up |out |down |over |back |off |away |only |on |at )?(?=\S)"
 )
-_DOWNED = re.compile(
-    spaced(r"\b(?:sho(?:t|ots?) down|brought down|down(?:ed|ing)|intercept(?:ed|s|ing)?) ?"), re.IGNORECASE
-)
+_DOWNED = worded(r"\b(?:sho(?:t|ots?) down|brought down|down(?:ed|ing)|intercept(?:ed|s|ing)?) ?")
 _PARTICIPLE = re.compile(
     r"(?:\w+ed|taken|sent|held|shot|hit|struck|given|driven|thrown|brought|blown|torn|sunk|lost|caught|led|put|burnt|cut"
     r"|overrun|withdrawn|beaten|stolen|killed|hurt)\b",

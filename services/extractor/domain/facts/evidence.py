@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from services.extractor.domain.draft import Evidence
 from services.extractor.domain.reading.passage import overlap
-from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.reading.words import worded
 from services.extractor.domain.tables import rows
 
 if TYPE_CHECKING:
@@ -48,16 +48,12 @@ def _patterns() -> tuple[_Patterns, ...]:
     return tuple(
         _Patterns(
             row["value"],
-            _compiled(rf"\b(?:{cited}) (?P<what>{_PHRASE}(?:{row['pattern']})\b{_WHOSE})"),
-            _compiled(rf"\b(?:{added}) (?P<what>{_PHRASE}(?:{row['pattern']})\b{_WHOSE})"),
-            _compiled(rf"(?P<what>{_PHRASE}(?:{row['pattern']})\b{_WHOSE})(?: \w+)? {_SHOWS}\b"),
+            worded(rf"\b(?:{cited}) (?P<what>{_PHRASE}(?:{row['pattern']})\b{_WHOSE})"),
+            worded(rf"\b(?:{added}) (?P<what>{_PHRASE}(?:{row['pattern']})\b{_WHOSE})"),
+            worded(rf"(?P<what>{_PHRASE}(?:{row['pattern']})\b{_WHOSE})(?: \w+)? {_SHOWS}\b"),
         )
         for row in words["noun"]
     )
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(spaced(pattern), re.IGNORECASE)
 
 
 def evidence_in(

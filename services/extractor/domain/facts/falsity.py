@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.reading.words import worded
 
 if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
 
-# What can be true or not.
-_TOLD = (
-    r"(?:claims?|reports?|reporting|stor(?:y|ies)|accounts?|versions?|clips?|videos?|footage|images?|pictures?|photos?"
+# What can be true or not, as alternatives of an expression.
+TOLD_WORDS = (
+    r"claims?|reports?|reporting|stor(?:y|ies)|accounts?|versions?|clips?|videos?|footage|images?|pictures?|photos?"
     r"|photographs?|figures?|numbers?|tolls?|tall(?:y|ies)|allegations?|accusations?|charges?|statements?|posts?|lists?"
-    r"|articles?|findings?|rumou?rs?|talk|maps?|documents?|letters?|confessions?|testimon(?:y|ies))"
+    r"|articles?|findings?|rumou?rs?|talk|maps?|documents?|letters?|confessions?|testimon(?:y|ies)"
 )
+_TOLD = rf"(?:{TOLD_WORDS})"
 _FALSE = (
     r"(?:fakes?|fake news|lies?|false|untrue|not true|fabricat(?:ed|ions?)|falsehoods?|nonsense|rubbish|disinformation"
     r"|misinformation|propaganda|provocations?|baseless|groundless|unfounded|made[- ]up|invent(?:ed|ions?)|hoax(?:es)?"
@@ -29,20 +29,14 @@ _SURELY_FALSE = (
     r"|unfounded|not true|made[- ]up|inventions?|hoax(?:es)?)"
 )
 _IS = r"(?:is|are|was|were|had been|has been|have been)"
-CALLED_FALSE = re.compile(
-    spaced(
-        rf"\b(?:(?:{_IS}|as|them|it|those|these) (?:[“\"]?\w+ ){{0,2}}[“\"]?{_SURELY_FALSE}"
-        rf"|{_TOLD} (?:[\w’'-]+ ){{0,4}}?{_IS} [“\"]?(?:[\w’'-]+ ){{0,3}}?[“\"]?{_FALSE})\b"
-    ),
-    re.IGNORECASE,
+CALLED_FALSE = worded(
+    rf"\b(?:(?:{_IS}|as|them|it|those|these) (?:[“\"]?\w+ ){{0,2}}[“\"]?{_SURELY_FALSE}"
+    rf"|{_TOLD} (?:[\w’'-]+ ){{0,4}}?{_IS} [“\"]?(?:[\w’'-]+ ){{0,3}}?[“\"]?{_FALSE})\b"
 )
 _NAMING = frozenset({"call", "brand", "describe", "ridicule", "mock", "label", "dub", "dismiss", "reject", "term"})
-_NAMED = re.compile(
-    spaced(
-        r"\W*(?:(?:the|this|that|these|those|such|his|her|its|their|any|[\w’'`-]+[’'`]s) )?(?:[\w’'`-]+ ){0,3}?"
-        rf"(?:{_TOLD}|it|them|that|this)\b[^.;]{{0,40}}?\b{_FALSE}\b"
-    ),
-    re.IGNORECASE,
+_NAMED = worded(
+    r"\W*(?:(?:the|this|that|these|those|such|his|her|its|their|any|[\w’'`-]+[’'`]s) )?(?:[\w’'`-]+ ){0,3}?"
+    rf"(?:{_TOLD}|it|them|that|this)\b[^.;]{{0,40}}?\b{_FALSE}\b"
 )
 
 

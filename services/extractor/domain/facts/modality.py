@@ -5,29 +5,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.reading.words import spaced, worded
 from services.extractor.domain.tables import words_of_class
 
 if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'`-][^\W\d_]+)*")
-_CONDITION = re.compile(spaced(r"\b(?:if|unless|provided that|on condition that|only a)\b"), re.IGNORECASE)
-_NO_CONDITION = re.compile(spaced(r"\b(?:as if|even if|whether or if|asked if|see if)\b"), re.IGNORECASE)
-_TO_COME = re.compile(
-    spaced(
-        r"(?:is|are|was|were) (?:to|expected|due|set|about|going to|planned|scheduled|ready to)\b"
-        r"|intends?\b|plans?\b"
-    ),
-    re.IGNORECASE,
+_CONDITION = worded(r"\b(?:if|unless|provided that|on condition that|only a)\b")
+_NO_CONDITION = worded(r"\b(?:as if|even if|whether or if|asked if|see if)\b")
+_TO_COME = worded(
+    r"(?:is|are|was|were) (?:to|expected|due|set|about|going to|planned|scheduled|ready to)\b"
+    r"|intends?\b|plans?\b"
 )
 # What is called so, wherever the event's words stand: "such talks were planned".
-_PREPARED = re.compile(
-    spaced(
-        r"(?:is|are|was|were) (?:\w+ )?"
-        r"(?:planned|in preparation|being prepared|in the works|imminent|under discussion)\b"
-    ),
-    re.IGNORECASE,
+_PREPARED = worded(
+    r"(?:is|are|was|were) (?:\w+ )?"
+    r"(?:planned|in preparation|being prepared|in the works|imminent|under discussion)\b"
 )
 _STATE = re.compile(
     spaced(r" (?:a|an|the|no|any|its|his|her|their|our|enough|only|fewer|more|less|several|few|some)\b")

@@ -6,48 +6,36 @@ import re
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.reading.clauses import clause_at, main_clause
-from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.reading.words import worded
 
 if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
 
-_NEGATION = re.compile(
-    spaced(
-        r"\b(?:not|never|cannot|neither|nor|nobody|none|nothing|nowhere|unlikely|impossible|hardly|barely|scarcely"
-        r"|out of the question|no longer|(?:is|are|was|were) lacking|far from"
-        r"|no (?!doubt|matter|less|more|later|sooner|fewer|other choice|choice|alternative))\b"
-        r"|n[’'`]t\b|^\W*no[,.]"
-    ),
-    re.IGNORECASE,
+_NEGATION = worded(
+    r"\b(?:not|never|cannot|neither|nor|nobody|none|nothing|nowhere|unlikely|impossible|hardly|barely|scarcely"
+    r"|out of the question|no longer|(?:is|are|was|were) lacking|far from"
+    r"|no (?!doubt|matter|less|more|later|sooner|fewer|other choice|choice|alternative))\b"
+    r"|n[’'`]t\b|^\W*no[,.]"
 )
 # Words with a "not" in them that say yes, or leave it open.
-_AFFIRMED = re.compile(
-    spaced(
-        r"^(?:, )?not\b|\b(?:not (?:only|to mention|rule out|ruled? out|exclude|least|surprising\w*|until|lost on"
-        r"|without|stop)"
-        r"|not (?:just|merely|simply)\b.{1,80}\bbut|no(?:thing)? (?:other )?(?:choice )?but"
-        r"|(?<=\w )(?<!\bis )(?<!\bwas )(?<!\bwere )(?:to not|not to)"
-        r"|(?:could|can|did|do|does|will|would) and (?:could|can|did|do|does|wo|would)(?:not| not|n[’'`]t)"
-        r"|(?:did )?n[’'`]t rule out|why not"
-        r"|(?:and|but|those|people|anyone|states) not|(?:or|and) no longer"
-        r"|whether or not|or not)\b|(?:\bnot|n[’'`]t) (?:know|sure|certain|clear)\b"
-    ),
-    re.IGNORECASE,
+_AFFIRMED = worded(
+    r"^(?:, )?not\b|\b(?:not (?:only|to mention|rule out|ruled? out|exclude|least|surprising\w*|until|lost on"
+    r"|without|stop)"
+    r"|not (?:just|merely|simply)\b.{1,80}\bbut|no(?:thing)? (?:other )?(?:choice )?but"
+    r"|(?<=\w )(?<!\bis )(?<!\bwas )(?<!\bwere )(?:to not|not to)"
+    r"|(?:could|can|did|do|does|will|would) and (?:could|can|did|do|does|wo|would)(?:not| not|n[’'`]t)"
+    r"|(?:did )?n[’'`]t rule out|why not"
+    r"|(?:and|but|those|people|anyone|states) not|(?:or|and) no longer"
+    r"|whether or not|or not)\b|(?:\bnot|n[’'`]t) (?:know|sure|certain|clear)\b"
 )
 # Directly before what does not happen: "failed to take the town".
-_NOT_DONE = re.compile(
-    spaced(
-        r"\b(?:fail(?:s|ed)?|refus(?:e|es|ed)|unable|unwilling|yet|declin(?:e|es|ed)) to (?:[\w-]+ )?$"
-        r"|\black(?:s|ed|ing)? (?:of )?(?:[\w-]+ )?$"
-    ),
-    re.IGNORECASE,
+_NOT_DONE = worded(
+    r"\b(?:fail(?:s|ed)?|refus(?:e|es|ed)|unable|unwilling|yet|declin(?:e|es|ed)) to (?:[\w-]+ )?$"
+    r"|\black(?:s|ed|ing)? (?:of )?(?:[\w-]+ )?$"
 )
 # Who does not think that something is, thinks that it is not.
-_NOT_BELIEVED = re.compile(
-    spaced(
-        r"(?:\bnot|n[’'`]t|\bnever) (?:think|believe|expect|imagine|have (?:the|a) (?:feeling|impression))(?: that)? ?$"
-    ),
-    re.IGNORECASE,
+_NOT_BELIEVED = worded(
+    r"(?:\bnot|n[’'`]t|\bnever) (?:think|believe|expect|imagine|have (?:the|a) (?:feeling|impression))(?: that)? ?$"
 )
 _LEAD_IN = 40
 # What does not happen under a condition is not denied.

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.facts.falsity import called_false, says_false
-from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.reading.words import worded
 
 if TYPE_CHECKING:
     from services.extractor.domain.attribution.result import Attribution
@@ -14,19 +14,14 @@ if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
 
 # What neither confirms nor denies supports nothing.
-_NEUTRAL = re.compile(
-    spaced(
-        r"\b(?:neither (?:confirm|den)\w* (?:n?or) (?:confirm|den)\w+"
-        r"|(?:could|can|would|will)(?: ?not|n[’'`]t) (?:yet )?(?:confirm|deny|verify|say whether|say if)"
-        r"(?: or (?:deny|confirm))?"
-        r"|(?:refus|declin)\w+ to (?:confirm|deny|comment|say)"
-        r"|(?:has|have|had) (?:not|yet to|n[’'`]t) (?:confirm|den|comment|verif)\w*)\b"
-    ),
-    re.IGNORECASE,
+_NEUTRAL = worded(
+    r"\b(?:neither (?:confirm|den)\w* (?:n?or) (?:confirm|den)\w+"
+    r"|(?:could|can|would|will)(?: ?not|n[’'`]t) (?:yet )?(?:confirm|deny|verify|say whether|say if)"
+    r"(?: or (?:deny|confirm))?"
+    r"|(?:refus|declin)\w+ to (?:confirm|deny|comment|say)"
+    r"|(?:has|have|had) (?:not|yet to|n[’'`]t) (?:confirm|den|comment|verif)\w*)\b"
 )
-_NEITHER = re.compile(
-    spaced(r"\bneither (?:confirm\w*|den(?:y|ies|ied)) n?or (?:confirm\w*|den(?:y|ies|ied))\b"), re.IGNORECASE
-)
+_NEITHER = worded(r"\bneither (?:confirm\w*|den(?:y|ies|ied)) n?or (?:confirm\w*|den(?:y|ies|ied))\b")
 _NEGATED = re.compile(r"(?:\b(?:not|never|yet to|without|neither|nor)|n[’'`]t)\b(?: \w+){0,1}\s*$", re.IGNORECASE)
 _WITHIN_CUE = re.compile(r"(?:\b(?:not|never|yet to|neither)|n[’'`]t)\b", re.IGNORECASE)
 _BELIEVING = frozenset(
@@ -34,75 +29,54 @@ _BELIEVING = frozenset(
 )
 _RULED_OUT = frozenset({"rule out", "exclude"})
 # A cue of refusal, which may reach into the content: "declined to say whether".
-_REFUSES = re.compile(
-    spaced(
-        r"\b(?:(?:refus|declin)\w+(?: to (?:say|comment|confirm|deny|tell|reveal|disclose|discuss|identify|answer))"
-        r"|neither confirm\w* nor den\w+|neither den\w+ nor confirm\w*|(?:would|will|could|did) not (?:say|confirm)\b)"
-    ),
-    re.IGNORECASE,
+_REFUSES = worded(
+    r"\b(?:(?:refus|declin)\w+(?: to (?:say|comment|confirm|deny|tell|reveal|disclose|discuss|identify|answer))"
+    r"|neither confirm\w* nor den\w+|neither den\w+ nor confirm\w*|(?:would|will|could|did) not (?:say|confirm)\b)"
 )
 # "A soldier had told him that the depot was gone", whoever the soldier is; who speaks of himself passes on nothing.
 _ANOTHER = r"\W*(?:that )?(?!(?:he|she|they|it|we|i|you|nobody|no one|no)\b)(?:[\w’'-]+,? ){1,7}?"
-_TOLD = re.compile(
-    spaced(
-        rf"{_ANOTHER}(?:(?:has|have|had) (?:\w+ly )?)?"
-        r"(?:told|informed|assured|warned|texted|messaged|wrote to|phoned)"
-        r" (?:him|her|them|it|us|me|his|their|the|a|one)\b"
-        rf"|{_ANOTHER}(?:(?:has|have|had) )?"
-        r"(?:said|reported|claimed|insisted|complained|believed?s?|says|reports|claims)"
-        r" (?:that|the|they|he|she|it|there)\b"
-    ),
-    re.IGNORECASE,
+_TOLD = worded(
+    rf"{_ANOTHER}(?:(?:has|have|had) (?:\w+ly )?)?"
+    r"(?:told|informed|assured|warned|texted|messaged|wrote to|phoned)"
+    r" (?:him|her|them|it|us|me|his|their|the|a|one)\b"
+    rf"|{_ANOTHER}(?:(?:has|have|had) )?"
+    r"(?:said|reported|claimed|insisted|complained|believed?s?|says|reports|claims)"
+    r" (?:that|the|they|he|she|it|there)\b"
 )
-_OWN_UNIT = re.compile(
-    spaced(
-        r"\b(?:our|my|his|her|their) (?:own )?(?:[\w’'-]+ ){0,1}(?:units?|company|battalion|brigade|regiment|platoon"
-        r"|detachment|squad|crew|garrison) (?:had |have |has |was |were )?(?:[\w’'-]+ )?(?:given up|gave up|left|lost"
-        r"|abandoned|withdr[ae]wn?|retreated|fled|pulled|surrendered|scattered"
-        r"|been (?:beaten|routed|encircled|wiped))\b"
-    ),
-    re.IGNORECASE,
+_OWN_UNIT = worded(
+    r"\b(?:our|my|his|her|their) (?:own )?(?:[\w’'-]+ ){0,1}(?:units?|company|battalion|brigade|regiment|platoon"
+    r"|detachment|squad|crew|garrison) (?:had |have |has |was |were )?(?:[\w’'-]+ )?(?:given up|gave up|left|lost"
+    r"|abandoned|withdr[ae]wn?|retreated|fled|pulled|surrendered|scattered"
+    r"|been (?:beaten|routed|encircled|wiped))\b"
 )
 _FIGHTING = frozenset({"military", "armed_group", "soldier"})
 # Who has a unit of his own, as far as the article tells.
 _MAY_SERVE = _FIGHTING | {"unknown", "unnamed", "civilian", "witness", "social_media_user"}
 _LOSSES = frozenset({"withdrawal", "casualties", "destruction", "detention"})
 # "his unit had left", "we lost two boats", "it had left the mine"; not "they killed our men" of the enemy.
-_WE = re.compile(
-    spaced(
-        r"\W*(?:it|they|we|i) (?:had |have |has )?(?:\w+ )?(?:left|lost|withdr\w+|retreated|abandoned|fled|pulled)\b"
-    ),
-    re.IGNORECASE,
+_WE = worded(
+    r"\W*(?:it|they|we|i) (?:had |have |has )?(?:\w+ )?(?:left|lost|withdr\w+|retreated|abandoned|fled|pulled)\b"
 )
-_OWN = re.compile(
-    spaced(
-        r"\b(?:our|my|his|its|her) (?:\w+ ){0,2}(?:men|unit|units|fighters|marines|soldiers|boats|company|battalion"
-        r"|brigade|troops|forces|platoon|crew|tanks?) (?:had |have |has |were |was )?(?:\w+ )?(?:left|lost|withdr\w+"
-        r"|retreated|abandoned|fled|sunk|killed|captured|pulled|burned|surrendered)"
-        r"|\bwe (?:have |had )?lost\b|\bcost us\b|\bof (?:ours|our own)\b|\b\w+ of them ours\b|\bof our\b"
-    ),
-    re.IGNORECASE,
+_OWN = worded(
+    r"\b(?:our|my|his|its|her) (?:\w+ ){0,2}(?:men|unit|units|fighters|marines|soldiers|boats|company|battalion"
+    r"|brigade|troops|forces|platoon|crew|tanks?) (?:had |have |has |were |was )?(?:\w+ )?(?:left|lost|withdr\w+"
+    r"|retreated|abandoned|fled|sunk|killed|captured|pulled|burned|surrendered)"
+    r"|\bwe (?:have |had )?lost\b|\bcost us\b|\bof (?:ours|our own)\b|\b\w+ of them ours\b|\bof our\b"
 )
-_OWN_TROOPS = re.compile(
-    spaced(
-        r"\b(?:its|our|their) (?:own )?(?:[\w’'-]+ ){0,2}(?:men|units?|fighters|marines|soldiers|troops|forces|army"
-        r"|garrison|peacekeepers|sailors|boats|ships?|tanks?|planes?|jets?|helicopters?)"
-        r" (?:had |have |has |were |was |been ){0,2}(?:[\w’'-]+ )?(?:left|lost|withdr\w+|retreated|abandoned|fled|sunk"
-        r"|killed|captured|pulled|burned|surrendered|died|shot down|missing|wounded|hit)\b"
-    ),
-    re.IGNORECASE,
+_OWN_TROOPS = worded(
+    r"\b(?:its|our|their) (?:own )?(?:[\w’'-]+ ){0,2}(?:men|units?|fighters|marines|soldiers|troops|forces|army"
+    r"|garrison|peacekeepers|sailors|boats|ships?|tanks?|planes?|jets?|helicopters?)"
+    r" (?:had |have |has |were |was |been ){0,2}(?:[\w’'-]+ )?(?:left|lost|withdr\w+|retreated|abandoned|fled|sunk"
+    r"|killed|captured|pulled|burned|surrendered|died|shot down|missing|wounded|hit)\b"
 )
 # "Half of his company refused to attack", "we were sent without ammunition", "the village is not ours".
-_OWN_SHAME = re.compile(
-    spaced(
-        r"\b(?:our|my|his|its|her|their) (?:own )?(?:[\w’'-]+ ){0,2}(?:men|units?|fighters|marines|soldiers|crews?"
-        r"|company|battalion|brigade|regiment|troops|forces|platoon|detachment|commanders?|officers?|comrades)"
-        r" (?:had |have |has |were |was )?(?:[\w’'-]+ ){0,2}(?:refused|deserted|bolted|ran|broke|scattered|mutinied"
-        r"|panicked|abandoned|left|sent|beaten)\b"
-        r"|\b(?:we|i|he|they) (?:had |have |has |were |was |are |am )(?:been )?(?:left behind|sent|abandoned|out of)\b"
-        r"|\bnot (?:yet )?ours\b|\bnot ours yet\b|\bwe (?:ran|fled|retreated|failed|have no|had no|were beaten)\b"
-    ),
-    re.IGNORECASE,
+_OWN_SHAME = worded(
+    r"\b(?:our|my|his|its|her|their) (?:own )?(?:[\w’'-]+ ){0,2}(?:men|units?|fighters|marines|soldiers|crews?"
+    r"|company|battalion|brigade|regiment|troops|forces|platoon|detachment|commanders?|officers?|comrades)"
+    r" (?:had |have |has |were |was )?(?:[\w’'-]+ ){0,2}(?:refused|deserted|bolted|ran|broke|scattered|mutinied"
+    r"|panicked|abandoned|left|sent|beaten)\b"
+    r"|\b(?:we|i|he|they) (?:had |have |has |were |was |are |am )(?:been )?(?:left behind|sent|abandoned|out of)\b"
+    r"|\bnot (?:yet )?ours\b|\bnot ours yet\b|\bwe (?:ran|fled|retreated|failed|have no|had no|were beaten)\b"
 )
 _LEAD_IN = 24
 _LEAD_ON = 16

@@ -6,28 +6,22 @@ import re
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.reading.passage import Span, trimmed
-from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.reading.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_EDGE = re.compile(
-    spaced(
-        r"[;:!?—–\n]|\.(?=\s|$|[”\"’])|\s-\s"
-        r"|, (?=(?:and|or|so|yet|not|with|without|as|to|despite|including|nor|even|especially"
-        r"|he|she|it|they|we|i|this|there|[a-z]{3,20}ing)\b)"
-        r"|\b(?:because|although|though|while|whereas|if|unless|until|when|where|which|who|whose|that|so that|but|after"
-        r"|before|since|as long as|even if|in order to"
-        r"|and (?=(?:that|will|would|has|have|is|are|was|were|they|he|she|it|we|i|the)\b))\b"
-    ),
-    re.IGNORECASE,
+_EDGE = worded(
+    r"[;:!?—–\n]|\.(?=\s|$|[”\"’])|\s-\s"
+    r"|, (?=(?:and|or|so|yet|not|with|without|as|to|despite|including|nor|even|especially"
+    r"|he|she|it|they|we|i|this|there|[a-z]{3,20}ing)\b)"
+    r"|\b(?:because|although|though|while|whereas|if|unless|until|when|where|which|who|whose|that|so that|but|after"
+    r"|before|since|as long as|even if|in order to"
+    r"|and (?=(?:that|will|would|has|have|is|are|was|were|they|he|she|it|we|i|the)\b))\b"
 )
 _SENTENCE_END = re.compile(r"[.!?](?=[\s”\"]|$)")
-_SUBORDINATE = re.compile(
-    spaced(
-        r"\s*(?:because|although|though|while|whereas|if|unless|until|when|where|which|who|whose|after|before|since|as)\b"
-    ),
-    re.IGNORECASE,
+_SUBORDINATE = worded(
+    r"\s*(?:because|although|though|while|whereas|if|unless|until|when|where|which|who|whose|after|before|since|as)\b"
 )
 # "In truth," and "First of all," are no clauses.
 _CLAUSE_WORDS = 3

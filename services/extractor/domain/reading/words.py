@@ -58,6 +58,11 @@ def spaced(pattern: str) -> str:
     return "".join(out)
 
 
+def worded(pattern: str) -> re.Pattern[str]:
+    """The regular expression in any case, each of its spaces standing for a space of any kind."""
+    return re.compile(spaced(pattern), re.IGNORECASE)
+
+
 def any_of(written: Iterable[str]) -> str:
     """Alternatives as a regular expression, the longest first; a space stands for a space of any kind."""
     longest_first = sorted(written, key=len, reverse=True)

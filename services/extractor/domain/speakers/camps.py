@@ -48,7 +48,7 @@ class Camps:
     """The camps of one article."""
 
     def __init__(self, text: str) -> None:
-        """Read the words for camps, the places and the bodies of the article once."""
+        """Read the words for camps, and the units, names and bodies beside them, once."""
         self._text = text
         self._called: dict[str, Said | None] = {}
         self._acronyms = _movements_named(text)

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import re
 
-from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.reading.words import spaced, worded
 from services.extractor.domain.speakers.kinds import is_office, is_personal, kind_of, states
 from services.extractor.domain.tables import words_of_class
 
-_ARTICLE = re.compile(
-    spaced(r"^(?:and |but )?(?:the|an?|its|his|her|their|our|one|several|some|other|all)\b ?"), re.IGNORECASE
-)
-_ASIDE = re.compile(
-    spaced(
-        r"(?:,| \(|\b)(?: ?(?:who|which|whose|that|where)\b| ?\("
-        r"|, (?:an?|the|for|quoted|reached|citing|referring|speaking)\b"
-        r"| (?:published|posted|released|taken|seen|leaked|obtained|quoted|reached) ).*$"
-    ),
-    re.IGNORECASE,
+_ARTICLE = worded(r"^(?:and |but )?(?:the|an?|its|his|her|their|our|one|several|some|other|all)\b ?")
+_ASIDE = worded(
+    r"(?:,| \(|\b)(?: ?(?:who|which|whose|that|where)\b| ?\("
+    r"|, (?:an?|the|for|quoted|reached|citing|referring|speaking)\b"
+    r"| (?:published|posted|released|taken|seen|leaked|obtained|quoted|reached) ).*$"
 )
 _OF = re.compile(spaced(r"\b(?:of|for|at|with|from) (?:the )?(?P<what>.+)$"))
 _POSSESSIVE = re.compile(r"[’'`]s?$")

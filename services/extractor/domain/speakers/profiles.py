@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from services.extractor.domain.facts import patterns
 from services.extractor.domain.gazetteer import table as gazetteer
 from services.extractor.domain.reading.passage import Passage, passage
-from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.reading.words import worded
 from services.extractor.domain.speakers.camp_words import camp_of_state, held
 from services.extractor.domain.speakers.camps import camps_of
 from services.extractor.domain.speakers.descriptions import organisation_of, role_of
@@ -43,12 +43,9 @@ _INDEFINITE = re.compile(
 )
 _AGE = re.compile(r"^\d{1,3}\b,?\s*|^aged? \d+,?\s*")
 _WHO = re.compile(r"^who (?:heads?|leads?|commands?|runs?|chairs?|headed|led|commanded) ")
-_CREDIBILITY = re.compile(
-    spaced(
-        r"[^.;“”\"\n]{0,60}?,? (?P<note>(?:who|whose) [^.;“”\"\n]{0,80}?\b(?:credib\w+|reliab\w+|inflat\w+|exaggerat\w+"
-        r"|lied|lying|mislead\w*|fabricat\w+|unreliable|wrong before|discredited|false claims)\b[^.,;“”\"\n]{0,60})"
-    ),
-    re.IGNORECASE,
+_CREDIBILITY = worded(
+    r"[^.;“”\"\n]{0,60}?,? (?P<note>(?:who|whose) [^.;“”\"\n]{0,80}?\b(?:credib\w+|reliab\w+|inflat\w+|exaggerat\w+"
+    r"|lied|lying|mislead\w*|fabricat\w+|unreliable|wrong before|discredited|false claims)\b[^.,;“”\"\n]{0,60})"
 )
 _NOTE_REACH = 240
 _CAPITALISED = re.compile(r"\b[A-Z][\w-]{2,30}")

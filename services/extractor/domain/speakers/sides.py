@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.reading.words import spaced, worded
 from services.extractor.domain.speakers.camps import camps_of
 from services.extractor.domain.speakers.kinds import is_personal, personal_kind
 
@@ -21,26 +21,18 @@ if TYPE_CHECKING:
 _SERVING = frozenset({"authority", "military", "soldier", "politician", "armed_group"})
 # Those of no side, even where a camp's word stands beside them.
 _NO_SIDE = frozenset({"public", "civilian", "witness", "international_organisation", "ngo"})
-_STATE_MEDIA = re.compile(
-    spaced(r"\bstate(?:-run|-owned)? (?:\w+ )?(?:television|TV|media|agenc\w+|radio|newspaper)"), re.IGNORECASE
-)
+_STATE_MEDIA = worded(r"\bstate(?:-run|-owned)? (?:\w+ )?(?:television|TV|media|agenc\w+|radio|newspaper)")
 _REBELS = re.compile(r"\b(?:rebels?|militants?|insurgents?|guerrillas?|insurgency|movement|group)\b", re.IGNORECASE)
 # Officials of somebody else, or of all sides.
-_OTHERS = re.compile(
-    spaced(
-        r"\b(?:both|neither|either|western|allied|foreign|diplomats?|embassy|ambassadors?|international|exiled?|donors?"
-        r"|retired|former|other (?:countries|states|governments)|European|African Union|AU|EU|UN|NATO|OSCE"
-        r"|State Department|Pentagon|White House|Downing Street|Bundestag|Capitol|Congress)\b"
-    ),
-    re.IGNORECASE,
+_OTHERS = worded(
+    r"\b(?:both|neither|either|western|allied|foreign|diplomats?|embassy|ambassadors?|international|exiled?|donors?"
+    r"|retired|former|other (?:countries|states|governments)|European|African Union|AU|EU|UN|NATO|OSCE"
+    r"|State Department|Pentagon|White House|Downing Street|Bundestag|Capitol|Congress)\b"
 )
 # What a body of a camp has written or filmed.
-_OF_THE_STATE = re.compile(
-    spaced(
-        r"\b(?:ministry|army|brigade|regiment|division|commander|general staff|military|intelligence|air force|navy"
-        r"|headquarters|decree|administration)\b"
-    ),
-    re.IGNORECASE,
+_OF_THE_STATE = worded(
+    r"\b(?:ministry|army|brigade|regiment|division|commander|general staff|military|intelligence|air force|navy"
+    r"|headquarters|decree|administration)\b"
 )
 _THEIRS = re.compile(r"(?:its|their) ", re.IGNORECASE)
 _NEAR = 12
