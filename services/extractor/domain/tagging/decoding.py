@@ -111,22 +111,29 @@ def decoded(
         steps: what going from one label to another adds, (labels, labels).
     """
     parts = [window.part_of(anchor) for anchor in anchors]
-    places = [[place for place in range(*part) if window.begins[place]] for part in parts]
+    words_of = {part: [place for place in range(*part) if window.begins[place]] for part in set(parts)}
+    places = [words_of[part] for part in parts]
     own = np.zeros((len(anchors), max(map(len, places)), N_LABELS), dtype=np.float32)
     for row, (anchor, (first, _), words) in enumerate(zip(anchors, parts, places, strict=True)):
         own[row, : len(words)] = scores[row, np.array(words) - first]
         own[row, words.index(anchor), [NONE, SOURCE, CONTENT]] = _NEVER
     sequences = best_labels(own, [len(words) for words in places], steps)
     return [
-        _decoded(window, words, last, labels, float(row[np.arange(len(words)), labels].mean()))
+        _decoded(window, [*words, last], labels, float(row[np.arange(len(words)), labels].mean()))
         for words, (_, last), labels, row in zip(places, parts, sequences, own, strict=True)
     ]
 
 
-def _decoded(window: Pieces, words: list[int], last: int, labels: list[int], fit: float) -> Decoded:
-    offsets = [(window.spans[a][0], window.spans[b - 1][1]) for a, b in pairwise([*words, last])]
-    spans = {label: runs(labels, offsets, label) for label in (SOURCE, CUE, CONTENT)}
-    return Decoded(spans, {place for place, label in zip(words, labels, strict=True) if label == CUE}, fit)
+def _decoded(window: Pieces, bounds: list[int], labels: list[int], fit: float) -> Decoded:
+    """What the labels say, by the first piece of each word and the end of the last one."""
+    spans: dict[int, list[Span]] = {SOURCE: [], CUE: [], CONTENT: []}
+    cue: set[int] = set()
+    for label, first, last in runs(labels):
+        if label != NONE:
+            spans[label].append((window.spans[bounds[first]][0], window.spans[bounds[last] - 1][1]))
+        if label == CUE:
+            cue.update(bounds[first:last])
+    return Decoded({label: tuple(found) for label, found in spans.items()}, cue, fit)
 
 
 def best_labels(scores: NDArray[np.float32], lengths: list[int], steps: NDArray[np.float32]) -> list[list[int]]:
@@ -137,34 +144,28 @@ def best_labels(scores: NDArray[np.float32], lengths: list[int], steps: NDArray[
         lengths: how many words each sequence has, at least one.
         steps: what going from one label to another adds, (labels, labels).
     """
-    # The longest first, so that those that go on are always the first few.
-    order = np.argsort(lengths)[::-1]
-    live = [int((np.array(lengths) > word).sum()) for word in range(scores.shape[1])]
-    best = scores[order].transpose(1, 0, 2)
-    for word, n in enumerate(live[1:], 1):
-        best[word, :n] += (best[word - 1, :n, :, None] + steps).max(1)
-    paths = np.empty(best.shape[:2], dtype=np.intp)
-    n_after = 0
-    for word in range(len(live) - 1, -1, -1):
-        onwards = best[word, : live[word]]
-        onwards[:n_after] += steps.T[paths[word + 1, :n_after]] if n_after else 0
-        paths[word, : live[word]] = onwards.argmax(1)
-        n_after = live[word]
-    in_order = np.empty_like(order)
-    in_order[order] = np.arange(len(order))
-    return [paths[:n, row].tolist() for row, n in zip(in_order, lengths, strict=True)]
+    n_words = scores.shape[1]
+    # Word by word, the sequences last, where numpy adds many at once; what stands behind a shorter one is not looked at.
+    best = np.array(scores.transpose(1, 2, 0), order="C")
+    ways = np.zeros((n_words, N_LABELS, *best.shape[1:]), dtype=np.float32)
+    costs = steps[:, :, None]
+    for before, way, here in zip(best[:, :, None], ways[1:], best[1:], strict=False):
+        np.add(before, costs, out=way)
+        np.add(here, np.maximum.reduce(way), out=here)
+    came_from = ways.argmax(1).transpose(2, 0, 1).tolist()
+    last = best[np.array(lengths) - 1, :, np.arange(len(lengths))].argmax(1).tolist()
+    return [_path(steps_of, n, label) for steps_of, n, label in zip(came_from, lengths, last, strict=True)]
 
 
-def runs(labels: Sequence[int], spans: Sequence[Span], label: int) -> tuple[Span, ...]:
-    """The spans of the runs of a label."""
-    found: list[Span] = []
-    goes_on = False
-    for own, (start, end) in zip(labels, spans, strict=True):
-        if own != label:
-            goes_on = False
-        elif goes_on:
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
-            goes_on = True
-    return tuple(found)
+def _path(came_from: list[list[int]], length: int, last: int) -> list[int]:
+    """The labels of a sequence that ends with one, by which label each label of each word comes from."""
+    labels = [last]
+    for word in range(length - 1, 0, -1):
+        labels.append(came_from[word][labels[-1]])
+    return labels[::-1]
+
+
+def runs(labels: list[int]) -> list[tuple[int, int, int]]:
+    """Each run of a label: the label, its first word and its last (exclusive)."""
+    bounds = [0, *(word for word in range(1, len(labels)) if labels[word] != labels[word - 1]), len(labels)]
+    return [(labels[first], first, last) for first, last in pairwise(bounds)]

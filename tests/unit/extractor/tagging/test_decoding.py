@@ -50,15 +50,22 @@ def scores_for(labels: list[int]) -> np.ndarray:
 @pytest.mark.parametrize(
     ("labels", "spans"),
     [
-        ([NONE, NONE, NONE, NONE], ()),
-        ([CONTENT, CONTENT, NONE, NONE], ((0, 9),)),
+        ([CUE, NONE, NONE, NONE], ()),
+        ([CONTENT, CONTENT, CUE, NONE], ((0, 9),)),
         ([CONTENT, CUE, NONE, CONTENT], ((0, 4), (15, 19))),
-        ([CONTENT, CONTENT, CONTENT, CONTENT], ((0, 19),)),
+        ([CUE, CONTENT, CONTENT, CONTENT], ((5, 19),)),
     ],
 )
 def test_runs_of_a_label_are_spans(labels: list[int], spans: tuple[tuple[int, int], ...]) -> None:
     """Neighbouring words are one span; a content that its cue splits has two."""
-    assert runs(labels, words(4).spans, CONTENT) == spans
+    (found,) = decoded(words(4), [labels.index(CUE)], scores_for(labels)[None], FREE)
+
+    assert found.spans[CONTENT] == spans
+
+
+def test_runs_part_the_labels() -> None:
+    """Each begins where the one before ends."""
+    assert runs([CUE, CONTENT, CONTENT, NONE]) == [(CUE, 0, 1), (CONTENT, 1, 3), (NONE, 3, 4)]
 
 
 def test_sequence_is_the_best_as_a_whole() -> None:
