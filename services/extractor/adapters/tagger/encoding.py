@@ -132,8 +132,9 @@ def _cut(window: Window, first: int, last: int) -> Window:
 
 def _sentences(read: Outline, tokenizer: Tokenizer) -> Iterator[tuple[int, Window]]:
     text, starts = read.text, [quote.start for quote in read.quotations]
-    encoded = tokenizer.encode_batch([text[s.start : s.end] for s in read.sentences], add_special_tokens=False)
-    for part, encoding in zip(read.sentences, encoded, strict=True):
+    for part in read.sentences:
+        # One at a time: a batch goes to threads of the library, and handing it over costs as much as reading it.
+        encoding = tokenizer.encode(text[part.start : part.end], add_special_tokens=False)
         spans = [(part.start + start, part.start + end) for start, end in encoding.offsets]
         kinds = [_kind(text, span, read.quotations, starts) for span in spans]
         begins = [not name.startswith(_CONTINUES) for name in encoding.tokens]
