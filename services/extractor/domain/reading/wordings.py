@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from services.extractor.domain.reading.words import spaced
+from services.extractor.domain.reading.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,60 +28,59 @@ class Hit(NamedTuple):
     match: re.Match[str]
 
 
+class _Wording(NamedTuple):
+    """One wording of a line."""
+
+    line: int
+    pattern: re.Pattern[str]
+
+
 class Wordings:
     """The lines of a table, each a regular expression; at one place the first line that matches wins."""
 
     def __init__(self, lines: list[str]) -> None:
-        """Compile one pattern for each first letter."""
-        by_letter: dict[str, list[tuple[int, str, set[str]]]] = {}
-        for number, line in enumerate(lines):
-            for wording in _alternatives(line):
-                beginnings = _beginnings(wording)
-                for letter in {each[0] for each in beginnings}:
-                    by_letter.setdefault(letter, []).append((number, wording, beginnings))
-        self._tries = {letter: _Tries.of(parts) for letter, parts in by_letter.items()}
-        self._by_word: dict[str, re.Pattern[str] | None] = {}
+        """Compile each wording by itself: a pattern of many tries one after the other, whatever stands there."""
+        self._wordings: list[_Wording] = []
+        self._by_beginning: dict[str, list[int]] = {}
+        for line, pattern in enumerate(lines):
+            for wording in _alternatives(pattern):
+                for beginning in _beginnings(wording):
+                    self._by_beginning.setdefault(beginning, []).append(len(self._wordings))
+                self._wordings.append(_Wording(line, worded(rf"(?:{wording})\b")))
+        self._longest = max(map(len, self._by_beginning), default=0)
+        self._by_word: dict[str, tuple[_Wording, ...]] = {}
 
     def find(self, text: str, span: Span) -> Iterator[Hit]:
         """The wordings in a part of the text, in order and apart from each other."""
         start, end = span
         for word in _WORD.finditer(text, start, end):
-            pattern = self._at(word.group())
-            match = pattern.match(text, word.start(), end) if pattern and word.start() >= start else None
-            if match:
-                yield Hit(int(str(match.lastgroup)[4:]), match)
-                start = match.end()
+            written = word.group()
+            wordings = self._by_word.get(written)
+            if wordings is None:
+                wordings = self._at(written)
+            if wordings and word.start() >= start:
+                hit = _first(wordings, text, word.start(), end)
+                if hit:
+                    yield hit
+                    start = hit.match.end()
 
-    def _at(self, word: str) -> re.Pattern[str] | None:
-        """What may begin with a word; texts repeat them."""
-        if word not in self._by_word:
-            if len(self._by_word) >= _MOST_WORDS:
-                self._by_word.clear()
-            folded = word.lower()
-            tries = self._tries.get(folded[0])
-            self._by_word[word] = tries.pattern if tries and folded.startswith(tries.beginnings) else None
+    def _at(self, word: str) -> tuple[_Wording, ...]:
+        """What may begin with a word, kept since texts repeat them."""
+        if len(self._by_word) >= _MOST_WORDS:
+            self._by_word.clear()
+        folded = word[: self._longest].lower()
+        beginnings = (folded[:length] for length in range(1, len(folded) + 1))
+        numbers = {number for each in beginnings for number in self._by_beginning.get(each, ())}
+        self._by_word[word] = tuple(self._wordings[number] for number in sorted(numbers))
         return self._by_word[word]
 
 
-class _Tries(NamedTuple):
-    """What is tried at a word, and how the words begin at which it is."""
-
-    pattern: re.Pattern[str]
-    beginnings: tuple[str, ...]
-
-    @classmethod
-    def of(cls, parts: list[tuple[int, str, set[str]]]) -> _Tries:
-        """The wordings with their lines and beginnings."""
-        beginnings = {beginning for _, _, some in parts for beginning in some}
-        return cls(_compiled([(number, wording) for number, wording, _ in parts]), tuple(sorted(beginnings)))
-
-
-def _compiled(wordings: list[tuple[int, str]]) -> re.Pattern[str]:
-    parts: dict[int, list[str]] = {}
-    for number, wording in sorted(wordings, key=lambda each: each[0]):
-        parts.setdefault(number, []).append(wording)
-    groups = "|".join(rf"(?P<line{number}>(?:{spaced('|'.join(of_line))})\b)" for number, of_line in parts.items())
-    return re.compile(groups, re.IGNORECASE)
+def _first(wordings: tuple[_Wording, ...], text: str, at: int, end: int) -> Hit | None:
+    for line, pattern in wordings:
+        match = pattern.match(text, at, end)
+        if match:
+            return Hit(line, match)
+    return None
 
 
 def _alternatives(pattern: str) -> list[str]:

@@ -145,7 +145,7 @@ def best_labels(scores: NDArray[np.float32], lengths: list[int], steps: NDArray[
         steps: what going from one label to another adds, (labels, labels).
     """
     n_words = scores.shape[1]
-    # Word by word, the sequences last, where numpy adds many at once; what stands behind a shorter one is not looked at.
+    # Sequences come last, where numpy adds many at once; what stands behind a shorter one is not looked at.
     best = np.array(scores.transpose(1, 2, 0), order="C")
     ways = np.zeros((n_words, N_LABELS, *best.shape[1:]), dtype=np.float32)
     costs = steps[:, :, None]
