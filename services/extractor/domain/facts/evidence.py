@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from services.extractor.domain.draft import Evidence
 from services.extractor.domain.reading.passage import overlap
+from services.extractor.domain.reading.wordings import Wordings
 from services.extractor.domain.reading.words import worded
 from services.extractor.domain.tables import rows
 
@@ -43,8 +44,7 @@ class _Patterns(NamedTuple):
 @cache
 def _patterns() -> tuple[_Patterns, ...]:
     """One set of patterns for each kind; `showing` finds "the video showed tanks"."""
-    words = {key: [row for row in rows("evidence") if row["class"] == key] for key in ("noun", "pointing", "added")}
-    cited, added = ("|".join(row["pattern"] for row in words[key]) for key in ("pointing", "added"))
+    cited, added = ("|".join(_wordings(name)) for name in ("pointing", "added"))
     return tuple(
         _Patterns(
             row["value"],
@@ -52,8 +52,19 @@ def _patterns() -> tuple[_Patterns, ...]:
             worded(rf"\b(?:{added}) (?P<what>{_PHRASE}(?:{row['pattern']})\b{_WHOSE})"),
             worded(rf"(?P<what>{_PHRASE}(?:{row['pattern']})\b{_WHOSE})(?: \w+)? {_SHOWS}\b"),
         )
-        for row in words["noun"]
+        for row in rows("evidence")
+        if row["class"] == "noun"
     )
+
+
+def _wordings(name: str) -> list[str]:
+    return [row["pattern"] for row in rows("evidence") if row["class"] == name]
+
+
+@cache
+def _leads(name: str) -> Wordings:
+    """The words of a class, without what they point to: few sentences hold any, and these are found sooner."""
+    return Wordings(_wordings(name))
 
 
 def evidence_in(
@@ -61,21 +72,24 @@ def evidence_in(
 ) -> tuple[Evidence, ...]:
     """The first evidence of each kind; what is the source itself is not named twice."""
     found = []
+    cited = _cited(text, sentence)
+    adds = any(next(_leads("added").find(text, span), None) for span in content)
     for each in _patterns():
         if source_kind == each.kind:
             continue
         match = next((m for span in content if (m := each.showing.match(text, *span))), None)
-        match = match or _outside(text, each.cited, sentence, source, content) or _added(text, each.added, content)
+        match = match or _outside(text, cited.get(each.kind, ()), source, content)
+        match = match or (_added(text, each.added, content) if adds else None)
         if match:
             found.append(Evidence(match.group("what"), (match.span("what"),), each.kind))
     return tuple(found)
 
 
 def _outside(
-    text: str, cited: re.Pattern[str], sentence: Span, source: Span | None, content: tuple[Span, ...]
+    text: str, cited: tuple[re.Match[str], ...], source: Span | None, content: tuple[Span, ...]
 ) -> re.Match[str] | None:
     """Where the sentence points to something, outside of who speaks and what is said."""
-    for match in _cited(text, cited, sentence):
+    for match in cited:
         is_said = any(overlap((match.start(), match.start() + 1), span) for span in content)
         is_another = any(_JOINED.search(text[span[1] : match.start()]) for span in content[-1:])
         if not is_said and not is_another and not (source and overlap(match.span("what"), source)):
@@ -84,9 +98,11 @@ def _outside(
 
 
 @lru_cache(maxsize=16)
-def _cited(text: str, cited: re.Pattern[str], sentence: Span) -> tuple[re.Match[str], ...]:
-    """Read once for all claims of a sentence."""
-    return tuple(cited.finditer(text, *sentence))
+def _cited(text: str, sentence: Span) -> dict[str, tuple[re.Match[str], ...]]:
+    """What a sentence points to, by the kind of evidence; read once for all its claims."""
+    if next(_leads("pointing").find(text, sentence), None) is None:
+        return {}
+    return {each.kind: tuple(each.cited.finditer(text, *sentence)) for each in _patterns()}
 
 
 def _added(text: str, added: re.Pattern[str], content: tuple[Span, ...]) -> re.Match[str] | None:
