@@ -41,14 +41,19 @@ class Wordings:
     def __init__(self, lines: list[str]) -> None:
         """Compile each wording by itself: a pattern of many tries one after the other, whatever stands there."""
         self._wordings: list[_Wording] = []
-        self._by_beginning: dict[str, list[int]] = {}
+        self._by_beginning: dict[str, tuple[int, ...]] = {}
         for line, pattern in enumerate(lines):
             for wording in _alternatives(pattern):
                 for beginning in _beginnings(wording):
-                    self._by_beginning.setdefault(beginning, []).append(len(self._wordings))
+                    self._note(beginning, len(self._wordings))
                 self._wordings.append(_Wording(line, worded(rf"(?:{wording})\b")))
-        self._longest = max(map(len, self._by_beginning), default=0)
         self._by_word: dict[str, tuple[_Wording, ...]] = {}
+
+    def _note(self, beginning: str, number: int) -> None:
+        """Keep how a wording begins; all shorter beginnings stand there too, so that a word is given up at once."""
+        for length in range(1, len(beginning)):
+            self._by_beginning.setdefault(beginning[:length], ())
+        self._by_beginning[beginning] = (*self._by_beginning.get(beginning, ()), number)
 
     def find(self, text: str, span: Span) -> Iterator[Hit]:
         """The wordings in a part of the text, in order and apart from each other."""
@@ -68,9 +73,12 @@ class Wordings:
         """What may begin with a word, kept since texts repeat them."""
         if len(self._by_word) >= _MOST_WORDS:
             self._by_word.clear()
-        folded = word[: self._longest].lower()
-        beginnings = (folded[:length] for length in range(1, len(folded) + 1))
-        numbers = {number for each in beginnings for number in self._by_beginning.get(each, ())}
+        folded, numbers = word.lower(), set[int]()
+        for length in range(1, len(folded) + 1):
+            found = self._by_beginning.get(folded[:length])
+            if found is None:
+                break
+            numbers.update(found)
         self._by_word[word] = tuple(self._wordings[number] for number in sorted(numbers))
         return self._by_word[word]
 
