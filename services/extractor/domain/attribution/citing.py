@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from services.extractor.domain.attribution.result import Attribution
     from services.extractor.domain.reading.passage import Span
 
-_CITING: Final = re.compile(r"citing|quoting", re.IGNORECASE)
+_CITING: Final = frozenset({"citing", "quoting"})
 _UNWANTED: Final = " \t\r\n\xa0,;"
 _LEADING: Final = re.compile(r"(?:(?:as saying|that|said)[ \xa0])+", re.IGNORECASE)
 _FEWEST_LETTERS: Final = 8
@@ -51,7 +51,7 @@ def _citations(attributions: list[Attribution], lines: list[Line]) -> Iterator[t
     for number in dict.fromkeys(a.line for a in attributions if not a.in_quotation):
         line = lines[number]
         for index, word in enumerate(line.words):
-            if _CITING.fullmatch(word.text) and line.depth[index] == NO_QUOTATION:
+            if word.lower in _CITING and line.depth[index] == NO_QUOTATION:
                 yield line, line.span(index, index + 1)
 
 

@@ -28,8 +28,9 @@ def with_whole_speeches(
     for attribution in attributions:
         if last_of_line.get(attribution.line) is attribution:
             extra = _following(attribution, lines, owned, follows)
-            attribution = replace(attribution, content=attribution.content + extra)  # noqa: PLW2901 - one value, grown
-        grown.append(attribution)
+            grown.append(replace(attribution, content=attribution.content + extra) if extra else attribution)
+        else:
+            grown.append(attribution)
     return grown
 
 

@@ -76,6 +76,8 @@ def _trimmed(attribution: Attribution, text: str, parts: list[Sentence]) -> Attr
     source = _behind_dateline(source, text, parts) if source else None
     contents = [_without_loose_end(text, _before_aside(text, span)) for span in contents]
     source = _whole_phrase(text, source) if source else None
+    if (tuple(contents), source) == (attribution.content, attribution.source):
+        return attribution
     return replace(attribution, content=tuple(contents), source=source) if contents else None
 
 

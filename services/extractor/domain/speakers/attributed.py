@@ -127,15 +127,17 @@ def relays_of(item: Attributed, near: list[Attributed]) -> list[Attributed]:
 def relays(item: Attributed, near: list[Attributed], content: tuple[Span, ...]) -> bool:
     """Whether most of what somebody says is what another says."""
     size = sum(end - start for start, end in content)
-    for inner in near:
-        share = _covered(inner, content) / max(size, 1)
-        is_another = inner.source.text and inner.source.name != item.source.name
-        # Who cites somebody for what it says itself has its own claim; an agency only passes on.
-        is_another = is_another and (item.source.kind == "media" or inner.attribution.lemma != "cite")
-        is_another = is_another and inner.attribution.act not in _NOT_SAID and _is_likely(inner.attribution)
-        if is_another and share >= _RELAY_SHARE and _contains(item, inner):
-            return True
-    return False
+    within = (inner for inner in near if _contains(item, inner) and _is_told(inner, item))
+    return any(_covered(inner, content) / max(size, 1) >= _RELAY_SHARE for inner in within)
+
+
+def _is_told(inner: Attributed, item: Attributed) -> bool:
+    """Whether somebody else surely says it, whom the source only passes on."""
+    if not inner.source.text or inner.source.name == item.source.name:
+        return False
+    # Who cites somebody for what it says itself has its own claim; an agency only passes on.
+    is_passed_on = item.source.kind == "media" or inner.attribution.lemma != "cite"
+    return is_passed_on and inner.attribution.act not in _NOT_SAID and _is_likely(inner.attribution)
 
 
 def _is_likely(attribution: Attribution) -> bool:
