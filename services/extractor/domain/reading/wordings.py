@@ -110,9 +110,10 @@ def _beginnings(wording: str) -> set[str]:
     if wording.startswith(("\\$", "€", "£")):
         # No word begins with it.
         return set()
-    if wording.startswith("(?:"):
+    if wording.startswith(("(?:", "(?-i:")):
         end = _closing(wording)
-        found = {beginning for part in _alternatives(wording[3:end]) for beginning in _beginnings(part)}
+        parts = _alternatives(wording[wording.index(":") + 1 : end])
+        found = {beginning for part in parts for beginning in _beginnings(part)}
         rest = wording[end + 1 :]
     elif wording.startswith("["):
         end = wording.index("]")

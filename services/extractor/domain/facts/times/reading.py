@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.draft import Time
@@ -12,6 +13,7 @@ from services.extractor.domain.facts import numerals
 from services.extractor.domain.facts.moments.calendar import Moment, Now, Period, Published, Tense
 from services.extractor.domain.facts.times import words
 from services.extractor.domain.facts.times.parsing import Parser
+from services.extractor.domain.reading.wordings import Wordings
 from services.extractor.domain.reading.words import SPACE, any_of
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ _FIRST_WORDS = frozenset({
 })  # fmt: skip
 _ARTICLES = frozenset({"the", "that", "this", "these", "same", "a", "an"})
 _SECOND_WORDS = frozenset({"same", "previous", "preceding", "following", "very", "couple"})
+# The line of the triggers at which no time begins.
+_NAMES = 0
 # Where a verb stands that tells whether a weekday was or is to come.
 _LOOKBACK = 96
 _CLAUSE_END = re.compile(r"[.;:!?]\s|,\s(?:who|which|and|but)\b")
@@ -49,9 +53,9 @@ def _parsed(text: str) -> tuple[tuple[Moment, int, int], ...]:
     """Every time of a text as understood, with its place."""
     found: list[tuple[Moment, int, int]] = []
     parser, at = Parser(text), 0
-    for trigger in _trigger().finditer(text):
-        start = trigger.start()
-        if start < at or trigger["name"]:
+    for trigger in _triggers().find(text, (0, len(text))):
+        start = trigger.match.start()
+        if start < at or trigger.line == _NAMES:
             continue
         parsed = parser.expression(start)
         if parsed:
@@ -87,15 +91,16 @@ def _tense(before: str) -> Tense:
 
 
 @cache
-def _trigger() -> re.Pattern[str]:
-    """Where a time may begin: every first word of a rule, and figures; names are taken out of the way."""
+def _triggers() -> Wordings:
+    """Where a time may begin: names, which are taken out of the way, and every first word of a rule, and figures."""
     kinds = ("part", "hour", "which", "near_day", "season", "stage", "bound", "holiday", "nth")
     first = {word.split()[0] for kind in kinds for word in words.values(kind)} | set(numerals.values())
     first |= {f"{word}s" for word in words.values("unit")} | _FIRST_WORDS
     behind = first | words.values("unit").keys() | _SECOND_WORDS
-    capital = rf"{words.weekday()}|{words.month()}|Q[1-4]"
-    return re.compile(
-        rf"(?<![\w-])(?:(?P<name>{words.phrase('name').pattern})|(?i:{any_of(first)})(?!\w)|mid-|{capital}"
-        rf"|(?i:{any_of(_ARTICLES)})(?={SPACE}(?:(?i:{any_of(behind)})(?!\w)|\d|mid-|[A-Z])))"
-        r"|(?<![\w.,/:$€£-])\d"
-    )
+    written = [*map(words.capitals, ("weekday", "month", "month_short")), [f"Q{number}" for number in range(1, 5)]]
+    goes_on = rf"(?={SPACE}(?:(?:{any_of(behind)})(?!\w)|\d|mid-|(?-i:[A-Z])))"
+    names = [rf"(?-i:{any_of([name])})" for name in words.values("name")]
+    begin = [*first, "mid-", *(f"{article}{goes_on}" for article in _ARTICLES)]
+    begin += [rf"(?-i:{each})\w*" for each in chain.from_iterable(written)]
+    lines = ("|".join(f"(?<!-){wording}" for wording in some) for some in (names, begin))
+    return Wordings([*lines, r"(?<![.,/:$€£-])\d\w*"])

@@ -43,13 +43,13 @@ def word(kind: str, name: str) -> str:
 
 def month(name: str = "month", *, short: bool = True) -> str:
     """Any month, with a capital: "may" and "march" are something else."""
-    shorts = rf"|(?:{any_of(_capitals('month_short'))})\.?" if short else ""
-    return rf"(?P<{name}>(?:{any_of(_capitals('month'))}){shorts})"
+    shorts = rf"|(?:{any_of(capitals('month_short'))})\.?" if short else ""
+    return rf"(?P<{name}>(?:{any_of(capitals('month'))}){shorts})"
 
 
 def weekday(name: str = "weekday") -> str:
     """Any day of the week, with a capital."""
-    return rf"(?P<{name}>{any_of(_capitals('weekday'))})"
+    return rf"(?P<{name}>{any_of(capitals('weekday'))})"
 
 
 def count(name: str = "n") -> str:
@@ -80,6 +80,7 @@ def behind(kind: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)({any_of(values(kind))})(?:{SPACE}|-)$", re.IGNORECASE)
 
 
-def _capitals(kind: str) -> list[str]:
+def capitals(kind: str) -> list[str]:
+    """The words of a class as they are written in a text, and in capitals."""
     written = [row["word"] for row in rows("time_words") if row["class"] == kind]
     return [*written, *(each.upper() for each in written)]
