@@ -60,6 +60,6 @@ def is_negative(text: str, sentence: Span) -> bool:
 def _is_negated(text: str, clause: Span) -> bool:
     # "Not just the army, but ..." shows behind the clause what it is.
     words = text[clause[0] : clause[1] + _LEAD_IN]
-    affirmed = [match.span() for match in _AFFIRMED.finditer(words)]
-    negations = (match.start() for match in _NEGATION.finditer(words[: clause[1] - clause[0]]))
+    negations = [match.start() for match in _NEGATION.finditer(words[: clause[1] - clause[0]])]
+    affirmed = [match.span() for match in _AFFIRMED.finditer(words)] if negations else []
     return any(not any(start <= at < end for start, end in affirmed) for at in negations)

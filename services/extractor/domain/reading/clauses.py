@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.reading.passage import Span, trimmed
@@ -29,8 +30,11 @@ _CLAUSE_WORDS = 3
 _MAX_REACH = 400
 # Between a content and its cue stand a speaker and some punctuation.
 _BESIDE = 80
+# All that is read out of a claim asks for the same clauses.
+_RECENT = 64
 
 
+@lru_cache(maxsize=_RECENT)
 def clause_at(text: str, at: Span, within: Span) -> Span:
     """The clause that holds some words, in a part of the text."""
     start, end = max(within[0], at[0] - _MAX_REACH), min(within[1], at[1] + _MAX_REACH)
@@ -39,6 +43,7 @@ def clause_at(text: str, at: Span, within: Span) -> Span:
     return (before[-1] if before else start), (after.start() if after else end)
 
 
+@lru_cache(maxsize=_RECENT)
 def main_clause(text: str, within: Span) -> Span:
     """The first clause that is a whole one and depends on no other."""
     start, end = within[0], min(within[1], within[0] + _MAX_REACH)
@@ -50,6 +55,7 @@ def main_clause(text: str, within: Span) -> Span:
     return next((p for p in whole if not _SUBORDINATE.match(text, *p)), pieces[0] if pieces else within)
 
 
+@lru_cache(maxsize=_RECENT)
 def nearest_sentence(text: str, spans: tuple[Span, ...], cue: Span) -> Span:
     """The sentence of a content that stands beside the cue."""
     beside = [span for span in spans if min(abs(span[0] - cue[1]), abs(span[1] - cue[0])) <= _BESIDE] or spans[:1]

@@ -69,17 +69,20 @@ def held() -> dict[str, str]:
 def said_in(text: str, start: int = 0, end: int | None = None) -> Iterator[Said]:
     """The words for camps and states in a part of a text, the longest where several begin."""
     tokens = list(_TOKEN.finditer(text, start, len(text) if end is None else end))
-    at, known = 0, _longest()
+    at = 0
     while at < len(tokens):
-        # Most words are small and in no table.
-        written = tokens[at].group()
-        if written.islower() and written not in known and "-" not in written and "’" not in written:
-            at += 1
-            continue
-        length, word = _word_at(text, tokens, at)
+        length, word = _word_at(text, tokens, at) if _may_begin(tokens[at].group()) else (1, None)
         if word:
             yield Said(tokens[at].start(), tokens[at + length - 1].end(), *word)
         at += length
+
+
+@lru_cache(maxsize=4096)
+def _may_begin(written: str) -> bool:
+    """Whether a word or a phrase of the tables may begin with a token; most are in none."""
+    if written.islower() and written not in _longest() and "-" not in written and "’" not in written:
+        return False
+    return _bare(written) in _longest() or _tied(_bare(written)) is not None
 
 
 @cache
