@@ -36,7 +36,7 @@ class ArticleCaveats:
     def read(self, paragraph: list[Sentence]) -> None:
         """Note the caveats of a paragraph."""
         self._reach.begin(paragraph[0].start)
-        wordings, statuses = patterns.caveats()
+        wordings, statuses = patterns.wordings("caveat")
         for sentence in paragraph:
             for hit in wordings.find(self._text, (sentence.start, sentence.end)):
                 self._mark(sentence, hit.match, statuses[hit.line])

@@ -25,12 +25,13 @@ _CAPTIVE = re.compile(r"\b(?:captured|captive|prisoners?|detained|detainees?|imp
 def credibility_notes(ledger: Ledger, text: str, sentences: list[Span]) -> dict[int, Passage]:
     """The notes by the number of the claim; they hold for all that a speaker says."""
     notes: dict[int, Passage] = {}
+    wordings, values = patterns.wordings("credibility")
     for sentence in sentences:
-        match = patterns.phrases("credibility").search(text, *sentence)
-        captives = _captives(ledger, text, sentence) if match and match.lastgroup == "captive" else []
-        if match and (captives or ledger.speaking_at(match.start()) is None):
-            of = captives or _speaker(ledger, text, sentence, match)
-            notes = dict.fromkeys(of, passage(text, match.span())) | notes
+        hit = next(wordings.find(text, sentence), None)
+        captives = _captives(ledger, text, sentence) if hit and values[hit.line] == "captive" else []
+        if hit and (captives or ledger.speaking_at(hit.match.start()) is None):
+            of = captives or _speaker(ledger, text, sentence, hit.match)
+            notes = dict.fromkeys(of, passage(text, hit.match.span())) | notes
     return notes
 
 

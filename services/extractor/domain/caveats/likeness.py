@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from services.extractor.domain.speakers.kinds import states
 from services.extractor.domain.tables import words_of_class
@@ -22,8 +22,14 @@ _CLOSED = ("be", "have", "do", "modal", "pronoun", "possessive", "determiner", "
 
 def stems(words: str) -> frozenset[str]:
     """The beginnings of the words that carry meaning, without their endings: fire, fired and firing are one."""
-    carrying = (w for w in _WORD.findall(words) if w.lower() not in _small_words() and w not in states())
-    return frozenset(_ENDING.sub("", word.lower())[:_STEM] for word in carrying)
+    return frozenset(filter(None, map(_stem, _WORD.findall(words))))
+
+
+@lru_cache(maxsize=4096)
+def _stem(word: str) -> str:
+    """The beginning of one; empty if it carries no meaning. Texts repeat their words."""
+    lower = word.lower()
+    return "" if lower in _small_words() or word in states() else _ENDING.sub("", lower)[:_STEM]
 
 
 def are_alike(first: frozenset[str], second: frozenset[str]) -> bool:

@@ -87,6 +87,8 @@ def verdicts_in(text: str, sentence: Span, verbs: list[Verb]) -> Iterator[Verdic
             yield from _of_verb(text, sentence, verb, status)
         elif status is not None:
             yield from _suffered(text, sentence, verb, status)
+    if next(_told().find(text, sentence), None) is None:
+        return
     for said in _said_not_to_be().finditer(text, *sentence):
         yield Verdict((said.start("be"), said.end("be")), "denied", said.span("what"))
     for said in _said_to_be().finditer(text, *sentence):
@@ -172,6 +174,12 @@ def _named(text: str, start: int, end: int, *, is_told: bool) -> tuple[str, int]
 def _verbs() -> tuple[Wordings, tuple[str, ...]]:
     lines = [row for row in rows("answers") if row["class"] in {"verb", "naming"}]
     return Wordings([row["pattern"] for row in lines]), tuple(row["value"] for row in lines)
+
+
+@cache
+def _told() -> Wordings:
+    """What can be answered, by itself: few sentences speak of any."""
+    return Wordings([TOLD])
 
 
 @cache

@@ -12,7 +12,7 @@ from services.extractor.domain.caveats.denials import mark_what_others_say
 from services.extractor.domain.caveats.ledger import Ledger
 
 if TYPE_CHECKING:
-    from services.extractor.domain.draft import Caveat, DraftClaim, Source
+    from services.extractor.domain.draft import Caveat, DraftClaim
     from services.extractor.domain.reading.passage import Passage
     from services.extractor.domain.reading.sentences import Sentence
 
@@ -32,20 +32,17 @@ def with_caveats(claims: list[DraftClaim], text: str, sentences: list[Sentence])
     mark_what_others_say(ledger, text, spans, article.no_claims)
     notes = credibility_notes(ledger, text, spans)
     return [
-        replace(
-            claim,
-            caveats=tuple(caveats),
-            verification=verification(tuple(caveats)),
-            source=_noted(claim.source, notes.get(number)),
-        )
+        _with(claim, tuple(caveats), notes.get(number))
         for number, (claim, caveats) in enumerate(zip(claims, ledger.caveats, strict=True))
         if number not in article.no_claims
     ]
 
 
-def _noted(source: Source, note: Passage | None) -> Source:
-    """A source with a note, unless the article says something beside the name."""
-    return source if note is None or source.credibility_note else replace(source, credibility_note=note)
+def _with(claim: DraftClaim, caveats: tuple[Caveat, ...], note: Passage | None) -> DraftClaim:
+    """A claim with its caveats, and with a note on its source unless the article says something beside the name."""
+    if note and not claim.source.credibility_note:
+        claim = replace(claim, source=replace(claim.source, credibility_note=note))
+    return replace(claim, caveats=caveats, verification=verification(caveats)) if caveats else claim
 
 
 def verification(caveats: tuple[Caveat, ...]) -> str:

@@ -17,9 +17,9 @@ def events() -> Wordings:
 
 
 @cache
-def caveats() -> tuple[Wordings, tuple[str, ...]]:
-    """The words that judge a claim, and the status of each line."""
-    lines = [row for row in rows("phrases") if row["class"] == "caveat"]
+def wordings(kind: str) -> tuple[Wordings, tuple[str, ...]]:
+    """The phrases of a class that is looked for in every sentence, and the value of each line."""
+    lines = [row for row in rows("phrases") if row["class"] == kind]
     return Wordings([row["pattern"] for row in lines]), tuple(row["value"] for row in lines)
 
 
