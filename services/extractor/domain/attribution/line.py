@@ -53,7 +53,8 @@ class Line:
 
     def lower(self, index: int) -> str:
         """The word at an index in lower case; empty outside the sentence."""
-        return self.words[index].lower if 0 <= index < len(self.words) else ""
+        words = self.words
+        return words[index].lower if 0 <= index < len(words) else ""
 
     def is_(self, index: int, name: str) -> bool:
         """Whether the word at an index belongs to a class of `grammar.tsv`."""

@@ -73,13 +73,14 @@ class Wordings:
         """What may begin with a word, kept since texts repeat them."""
         if len(self._by_word) >= _MOST_WORDS:
             self._by_word.clear()
-        folded, numbers = word.lower(), set[int]()
+        folded = word.lower()
+        numbers: list[int] = []
         for length in range(1, len(folded) + 1):
             found = self._by_beginning.get(folded[:length])
             if found is None:
                 break
-            numbers.update(found)
-        self._by_word[word] = tuple(self._wordings[number] for number in sorted(numbers))
+            numbers += found
+        self._by_word[word] = tuple([self._wordings[number] for number in sorted(set(numbers))]) if numbers else ()
         return self._by_word[word]
 
 

@@ -45,7 +45,7 @@ class Word(NamedTuple):
 
 def words_between(text: str, start: int, end: int) -> list[Word]:
     """The words of `text[start:end]`, with offsets into `text`."""
-    return [Word(m.group(), m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+    return [Word(written := m.group(), written.lower(), *m.span()) for m in _WORD.finditer(text, start, end)]
 
 
 def spaced(pattern: str) -> str:
