@@ -4,24 +4,53 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from services.extractor.domain.facts import numerals
 from services.extractor.domain.facts.quantities import names, words
+from services.extractor.domain.reading.wordings import Wordings
 from services.extractor.domain.reading.words import SPACE, any_of
+
+if TYPE_CHECKING:
+    from services.extractor.domain.reading.passage import Span
+
+_FIGURE = re.compile(r"\d")
+_ARTICLE = "an?"
 
 
 @cache
 def trigger() -> re.Pattern[str]:
     """Where a quantity may begin; names and ages are taken out of the way."""
-    kinds = ("low", "high", "both", "vague", "pair", "fraction", "scale")
-    first = {word for kind in kinds for word in words.values(kind)} | set(numerals.values())
-    first |= {"half", "between", "no", "zero", "without"}
-    more = any_of([*words.values("scale"), *words.values("fraction"), "dozen", "half", *words.units()])
     return re.compile(
-        rf"(?P<name>{names.pattern()})|(?<![\w-])(?i:{any_of(first)})(?!\w)"
-        rf"|(?<![\w-])(?i:an?)(?={SPACE}(?:{more}))"
+        rf"(?P<name>{names.pattern()})|(?<![\w-])(?i:{any_of(_first_words())})(?!\w)"
+        rf"|(?<![\w-])(?i:{_ARTICLE})(?={SPACE}(?:{_counted_once()}))"
         rf"|(?<![\w.,/:+#№-])(?:{words.word('currency')}{SPACE}?)?\d"
     )
+
+
+def may_stand_in(text: str, span: Span) -> bool:
+    """Whether a part of a text holds figures or words that a quantity may begin with: two of three hold none."""
+    return _FIGURE.search(text, *span) is not None or next(_leads().find(text, span), None) is not None
+
+
+@cache
+def _leads() -> Wordings:
+    return Wordings(
+        ["|".join(any_of([word]) for word in _first_words()), rf"{_ARTICLE}(?={SPACE}(?:{_counted_once()}))"]
+    )
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    kinds = ("low", "high", "both", "vague", "pair", "fraction", "scale")
+    known = {word for kind in kinds for word in words.values(kind)} | set(numerals.values())
+    return frozenset(known | {"half", "between", "no", "zero", "without"})
+
+
+@cache
+def _counted_once() -> str:
+    """What stands behind an article that is a number, as alternatives of an expression."""
+    return any_of([*words.values("scale"), *words.values("fraction"), "dozen", "half", *words.units()])
 
 
 @cache

@@ -39,6 +39,8 @@ def quantities_in(text: str, spans: tuple[Span, ...]) -> tuple[Quantity, ...]:
 
 
 def _in_span(text: str, span: Span) -> list[Quantity]:
+    if not joints.may_stand_in(text, span):
+        return []
     found: list[Quantity] = []
     times = deque(time.spans[0] for time in times_in(text, span, None))
     at = span[0]
