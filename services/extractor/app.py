@@ -46,7 +46,10 @@ _EVERYTHING = (
     "He denied that the town had fallen.\n\n"
     "“We hold the bridge. It costs $5 million a week,” the mayor told reporters, according to the agency. "
     "The claim could not be independently verified, and Moscow has not commented. "
-    "Footage reportedly shows two tanks."
+    "Footage reportedly shows two tanks.\n\n"
+    "The governor said on Tuesday, 14 May, that the strike killed 12 of the men and cut hundreds of kilometres of road "
+    "at dawn. The army dismissed the report as a fake, called it propaganda and said that the figures were invented. "
+    "At least 30 people had been wounded by the end of 2023, he said."
 )
 
 

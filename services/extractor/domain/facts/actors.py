@@ -32,6 +32,8 @@ _BY = re.compile(
 )
 # Before the subject: "On Tuesday,", "after the battle,".
 _LEAD_IN = re.compile(spaced(r"^[^,]{0,60}, (?=\S)"))
+# Behind these stands what a head is part of: "the crew of a ship".
+_PART = re.compile(spaced(r" (?:of|from|in) "))
 # A phrase ends before these.
 _END = re.compile(r"[,.;:!?“”\"()—–]")
 _MOST_WORDS = 8
@@ -179,7 +181,7 @@ def _phrase(text: str, start: int, end: int, *, from_end: bool) -> Span | None:
 
 def _may_act(phrase: str, *, from_end: bool) -> bool:
     """Whether a phrase is somebody or something that acts or suffers: people, forces, states, arms, buildings."""
-    words = re.split(spaced(r" (?:of|from|in) "), phrase, maxsplit=1)[0].lower().split()
+    words = _PART.split(phrase, maxsplit=1)[0].lower().split()
     head = re.sub(r"[’'`]s?$", "", words[-1]) if words else ""
     is_part = head in words_of_class("quantifier") or head.isdigit()
     is_one = is_part or (len(words) == 1 and (head in words_of_class("pronoun") or head in {"me", "him", "them", "us"}))
