@@ -5,6 +5,7 @@ text ─▶ paragraphs, sentences, quotations ─▶ attributions ─▶ speaker
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 # A long report has 60,000 characters; what stands beyond this bound is a dump, and reading it would stop the queue.
 MAX_CHARACTERS = 200_000
 
+_MARK = re.compile('[“"]')
 # What people see of a war.
 _SEEN = frozenset({"attack", "shelling", "air_strike", "clash", "casualties", "destruction", "detention"})
 # What these tell of is where they are: "soldiers near Izium", "footage from Bucha".
@@ -215,8 +217,5 @@ def _quote(quotes: list[Quotation], line: Line, content: tuple[Span, ...]) -> st
 
 
 def _near_quotes(line: Line, span: Span) -> list[int]:
-    return [
-        i
-        for offset in range(span[0], span[1])
-        if line.text[offset] in '“"' and (i := line.quotation_at(offset)) != NO_QUOTATION
-    ]
+    marks = (line.quotation_at(mark.start()) for mark in _MARK.finditer(line.text, *span))
+    return [number for number in marks if number != NO_QUOTATION]

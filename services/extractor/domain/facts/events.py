@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.extractor.domain.draft import Actors, Event
@@ -17,6 +18,7 @@ from services.extractor.domain.tables import rows
 
 if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
+    from services.extractor.domain.tables import Row
 
 
 class Speaking(NamedTuple):
@@ -95,11 +97,14 @@ def words_in(text: str, spans: tuple[Span, ...], cue: Speaking) -> list[Found]:
 
 def _spoken(cue: Speaking, place: str) -> str | None:
     """The event that the cue itself is: by its lemma, else by what kind of speaking it is."""
-    for name in (("lemma", cue.lemma), ("act", cue.act)):
-        row = next((row for row in rows("speech_events") if (row["kind"], row["cue"]) == name), None)
-        if row:
-            return row["type"] if row["place"] == place else None
-    return None
+    row = _speech_events().get(("lemma", cue.lemma)) or _speech_events().get(("act", cue.act))
+    return row["type"] if row and row["place"] == place else None
+
+
+@cache
+def _speech_events() -> dict[tuple[str, str], Row]:
+    """The lines of the table by what they say a cue has, the first one where several do."""
+    return {(row["kind"], row["cue"]): row for row in reversed(rows("speech_events"))}
 
 
 def _first_type(text: str, spans: tuple[Span, ...], found: list[Found], cue: Speaking) -> str:

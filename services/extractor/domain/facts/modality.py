@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.reading.words import spaced, worded
@@ -74,6 +75,8 @@ def modality_of(text: str, clause: Span, at: Span, within: Span, lemma: str) -> 
     return "planned" if shown == "bare" else shown
 
 
+# What is asked of a clause is asked again for its event and its actors.
+@lru_cache(maxsize=64)
 def verb_at(text: str, clause: Span) -> Span | None:
     """Where the first finite verb of a clause stands; None if there is none."""
     previous = ""
