@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
 
 _WORD = re.compile(r"\w+")
-_MOST_WORDS = 20_000
+# Some hundred articles have as many; each costs a hundred bytes in each table.
+_MOST_WORDS = 8_000
 _DIGITS = "0123456789"
 _ANY = "abcdefghijklmnopqrstuvwxyz" + _DIGITS
 
