@@ -59,8 +59,13 @@ def write(options: argparse.Namespace) -> None:
     (options.folder / "tokenizer.json").write_bytes(bases.tokenizer())
     settings = Settings(options.version, options.least, STEPS, learned_from=options.learned_from, tuned_on=TUNED_ON)
     (options.folder / SETTINGS).write_text(json.dumps(asdict(settings), indent=1) + "\n", encoding="utf-8")
-    sums = [f"{hashlib.sha256((options.folder / name).read_bytes()).hexdigest()}  {name}\n" for name in FILES]
-    (options.folder / CHECKSUMS).write_text("".join(sums), encoding="ascii")
+    write_sums(options.folder, FILES)
+
+
+def write_sums(folder: Path, names: tuple[str, ...]) -> None:
+    """Write the SHA-256 of files, which loading checks."""
+    sums = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
+    (folder / CHECKSUMS).write_text("".join(sums), encoding="ascii")
 
 
 if __name__ == "__main__":

@@ -28,10 +28,10 @@ _IR_VERSION = 9
 _INT8 = 127
 _INT7 = 63
 # What decides, and costs little.
-_PRECISE = ["cue.scored", "out.scored"]
+_PRECISE = ["cue.scored", "out.scored", "fields.scored", "actors.scored"]
 
 
-class _Graph:
+class Graph:
     """Nodes and weights as they are added."""
 
     def __init__(self, state: dict[str, Tensor]) -> None:
@@ -72,11 +72,11 @@ def encoder_graph(network: Network) -> onnx.ModelProto:
     One window at a time: on one thread a batch is no faster, and nothing depends on what else is in it.
     """
     state = network.state_dict()
-    graph = _Graph(state)
-    _embed(graph)
+    graph = Graph(state)
+    embed(graph)
     states = "states"
     for number in range(network.shape.layers):
-        states = _layer(graph, f"layers.{number}", states, network.shape.heads)
+        states = layer(graph, f"layers.{number}", states, network.shape.heads)
     roles = graph.add("MatMul", [states, graph.weight("roles.weight", state["roles.weight"][1:2].T)], "cue.scored")
     graph.add("Add", [roles, graph.weight("roles.bias", state["roles.bias"][1:2])], "cue.logit")
     graph.add("Sigmoid", ["cue.logit"], "sureness")
@@ -92,7 +92,7 @@ def encoder_graph(network: Network) -> onnx.ModelProto:
     return graph.model("encoder", integers, outputs)
 
 
-def _embed(graph: _Graph) -> None:
+def embed(graph: Graph) -> None:
     """The sum of what is known of each piece; the vocabulary in int8, a scale for each word."""
     words = graph.state["words.weight"].numpy()
     scales = np.maximum(np.abs(words).max(1, keepdims=True), 1e-9) / _INT8
@@ -111,7 +111,8 @@ def _embed(graph: _Graph) -> None:
     graph.add("LayerNormalization", norm, "states", axis=-1, epsilon=1e-12)
 
 
-def _layer(graph: _Graph, name: str, states: str, heads: int) -> str:
+def layer(graph: Graph, name: str, states: str, heads: int) -> str:
+    """Attention and a feed-forward part; the name of the states that come out."""
     attention = [states, graph.turned(f"{name}.attention.weight"), graph.copied(f"{name}.attention.bias")]
     seen = graph.add("Attention", attention, f"{name}.seen", fused=True, num_heads=heads)
     mixed = graph.add("MatMul", [seen, graph.turned(f"{name}.mixed.weight")], f"{name}.mixed")
@@ -122,7 +123,7 @@ def _layer(graph: _Graph, name: str, states: str, heads: int) -> str:
     return _joined(graph, name, down, normed, "down", "norm")
 
 
-def _joined(graph: _Graph, name: str, new: str, old: str, linear: str, norm: str) -> str:
+def _joined(graph: Graph, name: str, new: str, old: str, linear: str, norm: str) -> str:
     """Added to what went in, with the bias of its linear part, and normalised.
 
     Not by the fused operator: on a processor's one thread it takes seven times as long as these three.
@@ -141,7 +142,7 @@ def linker_graph(network: Network) -> onnx.ModelProto:
     Inputs are `piece` and `anchor` (rows, 2 * width), `distances` (rows), `keep` (rows, 1).
     """
     state = network.linker.state_dict()
-    graph = _Graph(state)
+    graph = Graph(state)
     width, shape = network.shape.linker, network.shape
     split = graph.weight("halves", np.array([width, width], dtype=np.int64))
     for name in ("piece", "anchor"):
@@ -174,7 +175,7 @@ def linker_graph(network: Network) -> onnx.ModelProto:
     return graph.model("linker", inputs, outputs)
 
 
-def _block(graph: _Graph, number: int, states: str, kernel: int) -> str:
+def _block(graph: Graph, number: int, states: str, kernel: int) -> str:
     at = f"block{number}"
     norm = [states, graph.copied(f"norms.{number}.weight"), graph.copied(f"norms.{number}.bias")]
     normed = graph.add("LayerNormalization", norm, f"{at}.normed", axis=-1, epsilon=1e-5)
@@ -186,7 +187,7 @@ def _block(graph: _Graph, number: int, states: str, kernel: int) -> str:
     return graph.add("Add", [states, biased], f"{at}.out")
 
 
-def _near(graph: _Graph, number: int, kept: str, kernel: int) -> str:
+def _near(graph: Graph, number: int, kept: str, kernel: int) -> str:
     """The convolution as one product in int8 over each row's neighbourhood; onnxruntime's own is in 32 bits."""
     at = f"near{number}"
     graph.nodes.append(

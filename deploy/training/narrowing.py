@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from deploy.training.network import Network
+from deploy.training.network import Encoder
 
 if TYPE_CHECKING:
     from torch import Tensor
 
+AnyNetwork = TypeVar("AnyNetwork", bound=Encoder)
 
-def narrowed(network: Network, *, layers: int, inner: int) -> Network:
+
+def narrowed(network: AnyNetwork, *, layers: int, inner: int) -> AnyNetwork:
     """The same network with at most so many layers, and neurons in the feed-forward part of each."""
     shape = replace(network.shape, layers=min(layers, network.shape.layers), inner=min(inner, network.shape.inner))
-    small = Network(shape)
+    small = type(network)(shape)
     state = network.state_dict()
     for number in range(shape.layers):
         _narrow(state, f"layers.{number}", shape.inner)

@@ -118,20 +118,18 @@ class Places(NamedTuple):
     lasts: Tensor
 
 
-class Network(nn.Module):
-    """The whole of it."""
+class Encoder(nn.Module):
+    """Pieces with their kinds in, a state for each out."""
 
-    def __init__(self, shape: Shape, dropout: float = 0.1) -> None:
+    def __init__(self, shape: Shape, *, kinds: int, dropout: float = 0.1) -> None:
         super().__init__()
         self.shape = shape
         self.words = nn.Embedding(shape.vocabulary, shape.width, padding_idx=0)
         self.positions = nn.Embedding(shape.positions, shape.width)
-        self.kinds = nn.Embedding(N_KINDS, shape.width)
+        self.kinds = nn.Embedding(kinds, shape.width)
         self.norm = nn.LayerNorm(shape.width, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
         self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(shape.layers))
-        self.roles = nn.Linear(shape.width, 3)
-        self.linker = Linker(shape)
 
     def encode(self, ids: Tensor, kinds: Tensor) -> Tensor:
         """The states of padded windows (a piece of 0 is padding)."""
@@ -140,6 +138,15 @@ class Network(nn.Module):
         for layer in self.layers:
             states = layer(states, ids != 0)
         return states
+
+
+class Network(Encoder):
+    """The tagger: an encoder, what tells the roles of its pieces, and the linker."""
+
+    def __init__(self, shape: Shape, dropout: float = 0.1) -> None:
+        super().__init__(shape, kinds=N_KINDS, dropout=dropout)
+        self.roles = nn.Linear(shape.width, 3)
+        self.linker = Linker(shape)
 
     def link(self, states: Tensor, places: Places) -> Tensor:
         """The linker's logits, (anchors, pieces of the longest part, labels)."""
@@ -155,6 +162,12 @@ class Network(nn.Module):
 def from_bert(weights: Mapping[str, Tensor], shape: Shape) -> Network:
     """A network whose encoder begins with the weights of a BERT checkpoint."""
     network = Network(shape)
+    begin_with(network, weights)
+    return network
+
+
+def begin_with(network: Encoder, weights: Mapping[str, Tensor]) -> None:
+    """Copy the weights of a BERT checkpoint into an encoder."""
     own = network.state_dict()
     names = {
         "words.weight": "embeddings.word_embeddings.weight",
@@ -164,10 +177,9 @@ def from_bert(weights: Mapping[str, Tensor], shape: Shape) -> Network:
     }
     for mine, theirs in names.items():
         own[mine].copy_(weights[theirs])
-    own["kinds.weight"].copy_(weights["embeddings.token_type_embeddings.weight"][:1].expand(N_KINDS, -1))
-    for number in range(shape.layers):
+    own["kinds.weight"].copy_(weights["embeddings.token_type_embeddings.weight"][:1].expand_as(own["kinds.weight"]))
+    for number in range(network.shape.layers):
         _copy_layer(own, weights, number)
-    return network
 
 
 def _copy_layer(own: dict[str, Tensor], weights: Mapping[str, Tensor], number: int) -> None:
