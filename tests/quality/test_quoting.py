@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,9 +42,13 @@ def quoted(text: str, claim: ExtractedClaim, copied: Callable[[str], str]) -> Qu
 
 @pytest.mark.parametrize("copied", [exactly, carelessly])
 def test_what_is_quoted_rightly_is_found(copied: Callable[[str], str]) -> None:
-    """Of cue, source and content two in a hundred are lost, or found elsewhere, at most."""
+    """Of cue, source and content two in a hundred are lost, or found elsewhere, at most.
+
+    Left out are cues in two stretches ("pinned ... on"): a model is asked for one.
+    """
     comparison = FieldsComparison()
-    for report in load_reports(REPORTS):
+    for annotated in load_reports(REPORTS):
+        report = replace(annotated, claims=tuple(c for c in annotated.claims if len(c.cue.spans) == 1))
         in_order: Sequence[ExtractedClaim] = sorted(report.claims, key=lambda claim: claim.cue.spans)
         quotes = Quotes(tuple(quoted(report.text, claim, copied) for claim in in_order))
         found, _, told = extract_quotes(report.name, report.text, report.published, quotes=quotes, model="a-copyist")

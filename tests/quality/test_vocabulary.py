@@ -26,7 +26,7 @@ FLOORS = [
     ("certainty", "asserted", (0.60, 0.60)),
     ("verification", "unstated", (0.35, 0.18)),
 ]
-TEXT = "The mayor denied that troops shelled the mill. Residents said that the dam may have burst."
+TEXT = "The mayor denied that troops shelled the mill. Residents said that the mood may be better."
 LABELS = {
     "event": {"attack": ["attack", "shelling"], "statement": "statement", "denial": None},
     "source_kind": {"official": "authority"},
@@ -49,7 +49,7 @@ def gold(source: str, cue: str, content: str, labels: str) -> Claim:
 
 GOLD = [
     gold("The mayor", "denied", "troops shelled the mill", "attack official negative asserted unstated"),
-    gold("Residents", "said", "the dam may have burst", "statement civilian positive hedged unstated"),
+    gold("Residents", "said", "the mood may be better", "statement civilian positive hedged unstated"),
 ]
 
 

@@ -20,11 +20,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from services.extractor.adapters.tagger.session import shipped_tagger
+from services.extractor.adapters.labeller.session import shipped_labeller
 from services.extractor.domain.attribution.result import Attribution
-from services.extractor.domain.claims import claims_of, extract_claims, lines_of
+from services.extractor.domain.claims import claims_of, lines_of
 from services.extractor.domain.reading.outline import outline
 from services.extractor.domain.tagging.joining import meaning_of
+from services.extractor.handlers import read_text
 from tests.quality.alignment import Document, gold_documents, read_claims
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def _constant(scored: list[Answer], usual: str | None = None) -> str:
 
 def extracted(document: Document) -> list[Claim]:
     """The claims that the extractor finds in a document."""
-    found = extract_claims(document.text, published=None, tag=shipped_tagger().read)
+    found = read_text(document.text, None)
     return [asdict(claim) for claim in found.claims]
 
 
@@ -153,7 +154,7 @@ def from_gold(document: Document) -> list[Claim]:
     """Claims with the gold's own spans and the extractor's fields."""
     lines = lines_of(outline(document.text))
     attributions = sorted((a for g in document.gold if (a := _attribution(g, lines))), key=lambda a: a.cue)
-    made: list[DraftClaim] = claims_of(document.text, lines, attributions, None)
+    made: list[DraftClaim] = claims_of(document.text, lines, attributions, None, shipped_labeller().read)
     return [asdict(claim) for claim in made]
 
 

@@ -1,6 +1,6 @@
 """The claims of an article: attributions with everything that can be read out of them.
 
-text ─▶ paragraphs, sentences, quotations ─▶ attributions ─▶ speakers ─▶ facts ─▶ caveats ─▶ claims
+text ─▶ paragraphs, sentences, quotations ─▶ attributions ─▶ speakers ─▶ facts ─▶ labels ─▶ caveats ─▶ claims
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from services.extractor.domain.facts.places import places_in
 from services.extractor.domain.facts.quantities.reading import quantities_in
 from services.extractor.domain.facts.stance import act_of, grants_a_loss, passes_on, stance_of
 from services.extractor.domain.facts.times.roles import Parts, when
+from services.extractor.domain.labelling.joining import with_labels
+from services.extractor.domain.labelling.view import view_of
 from services.extractor.domain.reading.outline import outline
 from services.extractor.domain.reading.passage import overlap, passage
 from services.extractor.domain.reading.quotations import continued
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from services.extractor.domain.attribution.result import Attribution
+    from services.extractor.domain.labelling.labels import Labels
+    from services.extractor.domain.labelling.view import View
     from services.extractor.domain.reading.outline import Outline
     from services.extractor.domain.reading.passage import Span
     from services.extractor.domain.reading.quotations import Quotation
@@ -69,13 +73,18 @@ class Extraction:
 
 
 def extract_claims(
-    text: str, *, published: date | Published | None, tag: Callable[[Outline], Tags] | None = None
+    text: str,
+    *,
+    published: date | Published | None,
+    tag: Callable[[Outline], Tags] | None = None,
+    label: Callable[[View], Labels] | None = None,
 ) -> Extraction:
     """The claims of a text, and what of it was not read.
 
     Args:
         published: what relative times are counted from; they stay open without it.
         tag: finds cues and what belongs to them; without it the rules are alone.
+        label: says what a claim tells and who tells it, beside the rules.
     """
     read = outline(text[:MAX_CHARACTERS])
     lines = lines_of(read)
@@ -84,7 +93,7 @@ def extract_claims(
     tags = tag(read) if tag and lines else None
     attributions = attributions_of(read, lines, ruled, tags)
     left_out = _left_out(len(text), sum(not each.is_whole for each in found), tags)
-    return Extraction(claims_of(read.text, lines, attributions, published), left_out)
+    return Extraction(claims_of(read.text, lines, attributions, published, label), left_out)
 
 
 def attributions_of(read: Outline, lines: list[Line], ruled: list[Attribution], tags: Tags | None) -> list[Attribution]:
@@ -103,12 +112,23 @@ def lines_of(read: Outline) -> list[Line]:
 
 
 def claims_of(
-    text: str, lines: list[Line], attributions: list[Attribution], published: date | Published | None
+    text: str,
+    lines: list[Line],
+    attributions: list[Attribution],
+    published: date | Published | None,
+    label: Callable[[View], Labels] | None = None,
 ) -> list[DraftClaim]:
     """The attributions of a text as claims, with everything that can be read out of them."""
     resolved = with_sides(text, attributed(text, lines, tidied(attributions, lines)))
     drafts = _drafts(text, resolved, published_on(published))
+    if label:
+        drafts = [_labelled(text, draft, label) for draft in drafts]
     return with_caveats(drafts, text, [line.sentence for line in lines])
+
+
+def _labelled(text: str, draft: DraftClaim, label: Callable[[View], Labels]) -> DraftClaim:
+    view = view_of(text, draft.source, draft.cue.spans[0], draft.content.spans)
+    return with_labels(text, draft, view, label(view))
 
 
 def _left_out(n_characters: int, n_cut: int, tags: Tags | None) -> str | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from deploy.gazetteer.corpora import Annotated, geovirus, lgl
 from deploy.training.scoring import Counts
+from services.extractor.adapters.labeller.session import shipped_labeller
 from tests.quality import test_front_line as front_line
 from tests.quality.cleaning import date_f, dated_pages, htmldate_day, own_day
 from tests.quality.feeds import expectations
@@ -76,7 +77,8 @@ def class_figure(field: str, at: Inputs) -> Measured:
     commonest = Counter(label for answer in scored for label in answer.right).most_common(1)[0][0]
     constant = macro_f([replace(answer, said=commonest) for answer in scored])
     unseen = 100 * macro_f(conflict_answers(field, _unseen_by_rules(at), at))
-    return Measured(100 * macro_f(scored), 100 * constant, _notes(f"odd half {unseen:.1f}", provenance(at)))
+    note = provenance(at) if at.folders.claims else seen("conflict", shipped_labeller().settings)
+    return Measured(100 * macro_f(scored), 100 * constant, _notes(f"odd half {unseen:.1f}", note))
 
 
 def rare_figure(field: str, at: Inputs) -> Measured:
@@ -114,6 +116,11 @@ def report(name: str, at: Inputs) -> Measured:
     """A field in the annotated reports that figures are reported from."""
     measured = field_figure(at.reports[name])
     return replace(measured, note=_notes(measured.note, seen("reports/report")))
+
+
+def fresh(name: str, at: Inputs) -> Measured:
+    """A field in reports that were written after rules and models."""
+    return field_figure(at.fresh[name])
 
 
 def field_figure(score: Score) -> Measured:
@@ -199,6 +206,9 @@ def _all() -> Iterator[Figure[Inputs]]:
         suffix = "macro-F" if score.name in LABELS else "F"
         yield Figure(f"reports: {score.name}, {suffix}", partial(report, score.name))
     yield Figure("reports: confidence, off by", confidence)
+    for score in FieldsComparison().scores():
+        suffix = "macro-F" if score.name in LABELS else "F"
+        yield Figure(f"fresh reports: {score.name}, {suffix}", partial(fresh, score.name))
     yield Figure("places: LGL, F", partial(places, lgl, recognised_with_people))
     yield Figure("places: GeoVirus, F", partial(places, geovirus, recognised))
     yield Figure("places: front line, found", front_line_places)

@@ -12,8 +12,7 @@ from typing import Any
 from deploy.training.corpus import polnear
 from deploy.training.scoring import Comparison, Words
 from services.console.extract import documents
-from services.extractor.adapters.tagger.session import shipped_tagger
-from services.extractor.domain.claims import extract_claims
+from services.extractor.handlers import read_text
 from tests.benchmarks.speed import Speed, measure
 from tests.quality.alignment import Document, gold_documents, read_claims
 from tests.quality.annotated import load_reports
@@ -110,6 +109,12 @@ class Inputs:
         return report_scores("report")
 
     @cached_property
+    def fresh(self) -> dict[str, Score]:
+        """The scores of all fields on reports that were written after rules and models."""
+        say("reading the fresh reports")
+        return report_scores("fresh")
+
+    @cached_property
     def bodies(self) -> tuple[BodyScore, BodyScore]:
         """How well and how fast the cleaner reads pages, and trafilatura alone, one after the other."""
         pages = body_pages(self.folders.at("data", "article-extraction"))
@@ -132,11 +137,11 @@ class Inputs:
 
 def found_in(text: str) -> list[dict[str, Any]]:
     """The claims that the extractor finds in a text whose date is not known."""
-    return [asdict(claim) for claim in extract_claims(text, published=None, tag=shipped_tagger().read).claims]
+    return [asdict(claim) for claim in read_text(text, None).claims]
 
 
 def report_scores(half: str) -> dict[str, Score]:
-    """The scores of all fields on one half of the annotated reports."""
+    """The scores of all fields on one folder of the annotated reports."""
     return {score.name: score for score in compare(load_reports(REPORTS / half), None).scores()}
 
 

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Protocol
 
 from services.extractor.adapters.tagger.weights import Settings, checked, settings_of
+
+
+class Learned(Protocol):
+    """Settings of a model that say which data sets it saw."""
+
+    @property
+    def learned_from(self) -> list[str] | None:
+        """Those that its weights were trained on; None if nobody said."""
+
+    @property
+    def tuned_on(self) -> list[str]:
+        """Those that its settings were chosen on."""
 
 
 @cache
@@ -12,7 +25,7 @@ def _shipped() -> Settings:
     return settings_of(checked())
 
 
-def seen(data_set: str, settings: Settings | None = None) -> str:
+def seen(data_set: str, settings: Learned | None = None) -> str:
     """Words for the table; empty if the weights never saw it."""
     settings = settings or _shipped()
     if settings.learned_from is None:

@@ -85,7 +85,7 @@ def windows(read: Outline, tokenizer: Tokenizer, *, first: int = MAX_PIECES) -> 
     Args:
         first: room of the first window; training varies it, so that windows begin elsewhere in every epoch.
     """
-    opening, closing = (_piece(tokenizer, name) for name in ("[CLS]", "[SEP]"))
+    opening, closing = (piece_of(tokenizer, name) for name in ("[CLS]", "[SEP]"))
     made: list[Window] = []
     room = 0
     for part in _parts(read, tokenizer):
@@ -100,7 +100,8 @@ def windows(read: Outline, tokenizer: Tokenizer, *, first: int = MAX_PIECES) -> 
     return made
 
 
-def _piece(tokenizer: Tokenizer, name: str) -> int:
+def piece_of(tokenizer: Tokenizer, name: str) -> int:
+    """The number of a piece that every vocabulary has, such as `[CLS]`."""
     found = tokenizer.token_to_id(name)
     if found is None:
         message = f"the tokenizer has no piece {name}"

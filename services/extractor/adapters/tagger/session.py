@@ -43,7 +43,7 @@ class Tagger:
         files = checked(folder)
         self.settings = settings_of(files)
         self._tokenizer = tokenizer_from(files["tokenizer.json"])
-        self._encoder, self._linker = _session(files["encoder.onnx"]), _session(files["linker.onnx"])
+        self._encoder, self._linker = session_of(files["encoder.onnx"]), session_of(files["linker.onnx"])
         self._steps = np.array(self.settings.steps, dtype=np.float32)
 
     def read(self, text: Outline) -> Tags:
@@ -96,7 +96,8 @@ def shipped_tagger() -> Tagger:
     return Tagger()
 
 
-def _session(model: bytes) -> InferenceSession:
+def session_of(model: bytes) -> InferenceSession:
+    """A graph on one thread."""
     import onnxruntime  # noqa: PLC0415 - a second and 40 MB, only where a tagger is loaded
 
     options: Any = onnxruntime.SessionOptions()

@@ -1,4 +1,4 @@
-"""The tagger's files: where they are, and that they are what was released."""
+"""Files of weights: where they are, and that they are what was released."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FILES: Final = ("encoder.onnx", "linker.onnx", "tokenizer.json", SETTINGS)
 
 
 class WeightsError(Exception):
-    """A file of the tagger is missing or is not the one that was released; install claimwire anew."""
+    """A file of weights is missing or is not the one that was released; install claimwire anew."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def settings_of(files: dict[str, bytes]) -> Settings:
     return Settings(**json.loads(files[SETTINGS]))
 
 
-def checked(folder: Path = FOLDER) -> dict[str, bytes]:
+def checked(folder: Path = FOLDER, names: tuple[str, ...] = FILES) -> dict[str, bytes]:
     """The bytes of every file; what was checked is what is used, even if the file changes meanwhile.
 
     Raises:
@@ -51,9 +51,9 @@ def checked(folder: Path = FOLDER) -> dict[str, bytes]:
     """
     try:
         wanted = _wanted((folder / CHECKSUMS).read_text(encoding="ascii"))
-        read = {name: (folder / name).read_bytes() for name in FILES}
+        read = {name: (folder / name).read_bytes() for name in names}
     except (OSError, ValueError) as error:
-        message = f"the tagger's files in {folder} cannot be read: {error}"
+        message = f"the weights in {folder} cannot be read: {error}"
         raise WeightsError(message) from error
     for name, content in read.items():
         digest = hashlib.sha256(content).hexdigest()

@@ -212,8 +212,11 @@ def _begins(word: str, *, alone: bool) -> bool:
 
 
 def _actor(text: str, span: Span | None, side: str | None) -> Actor | None:
-    if span is None:
-        return None
+    return actor_at(text, span, side) if span else None
+
+
+def actor_at(text: str, span: Span, side: str | None) -> Actor:
+    """Who is named at a span: camp and party by the article, "our troops" and "the enemy" by the speaker's side."""
     words = text[slice(*span)]
     camps = camps_of(text)
     said = camps.camp_of(words)

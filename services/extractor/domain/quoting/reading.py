@@ -18,12 +18,14 @@ from services.extractor.domain.tagging.joining import meaning_of
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from services.extractor.domain.attribution.line import Line
     from services.extractor.domain.draft import DraftClaim
     from services.extractor.domain.facts.moments.calendar import Published
+    from services.extractor.domain.labelling.labels import Labels
+    from services.extractor.domain.labelling.view import View
     from services.extractor.domain.quoting.placing import Place
     from services.extractor.domain.quoting.quoted import Quotes
     from services.extractor.domain.reading.passage import Span
@@ -46,13 +48,20 @@ class Reading:
     is_sound: bool
 
 
-def quoted_claims(text: str, quotes: Quotes, *, published: date | Published | None) -> Reading:
+def quoted_claims(
+    text: str,
+    quotes: Quotes,
+    *,
+    published: date | Published | None,
+    label: Callable[[View], Labels] | None = None,
+) -> Reading:
     """The claims of a text, made as those of the other engines are; only who says what was found elsewhere."""
     read = outline(text)
     lines = lines_of(read)
     found = placed(quotes, lines)
     attributions = [_attribution(place, lines[place.line]) for place in found.places]
-    claims = claims_of(text, lines, with_whole_speeches(attributions, lines, read.paragraphs), published)
+    whole = with_whole_speeches(attributions, lines, read.paragraphs)
+    claims = claims_of(text, lines, whole, published, label)
     # Who says a thing twice has read it all the same.
     misquoted = found.dropped.total() - found.dropped["repeated"]
     return Reading(claims, found.dropped, is_sound=bool(claims) and 2 * misquoted <= quotes.total)

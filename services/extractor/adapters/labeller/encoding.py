@@ -1,0 +1,53 @@
+"""A claim as the labeller's pieces; training and reading encode with this module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from services.extractor.adapters.tagger.encoding import piece_of
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+    from services.extractor.domain.reading.passage import Span
+
+# Lower case, capitalised, all capitals in a content; a source; a cue.
+N_KINDS: Final = 5
+_SOURCE, _CUE = 3, 4
+# What a claim is about stands in its first words; a speech of pages costs no more than a sentence.
+MAX_SOURCE: Final = 12
+MAX_CUE: Final = 6
+MAX_CONTENT: Final = 56
+# No source and no first words are longer than this.
+_LONGEST: Final = 600
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """A claim's word pieces.
+
+    Attributes:
+        first: the first piece of the content; as many as `spans` follow.
+        spans: offsets of the content's pieces into the content.
+    """
+
+    ids: list[int]
+    kinds: list[int]
+    first: int
+    spans: list[Span]
+
+
+def pieces_of(source: str, cue: str, content: str, tokenizer: Tokenizer) -> Pieces:
+    """`[CLS]` source cue content `[SEP]`; which is which, their kinds tell."""
+    opening, closing = (piece_of(tokenizer, name) for name in ("[CLS]", "[SEP]"))
+    who, how, what = (tokenizer.encode(part[:_LONGEST], add_special_tokens=False) for part in (source, cue, content))
+    sources, cues = who.ids[:MAX_SOURCE], how.ids[:MAX_CUE]
+    spans = what.offsets[:MAX_CONTENT]
+    ids = [opening, *sources, *cues, *what.ids[:MAX_CONTENT], closing]
+    kinds = [_SOURCE] * (len(sources) + 1) + [_CUE] * len(cues) + [_case(content[s:e]) for s, e in spans] + [0]
+    return Pieces(ids, kinds, len(sources) + len(cues) + 1, spans)
+
+
+def _case(word: str) -> int:
+    return (2 if word.isupper() and len(word) > 1 else 1) if word[:1].isupper() else 0

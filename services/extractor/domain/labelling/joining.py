@@ -1,0 +1,87 @@
+"""The labeller's answers and those of the rules as one claim.
+
+The rules know what is rare and what the guide decided; the labeller knows words that no table has. Each field goes to
+the likelier answer, where the rules' own counts for so much more (`Labels.trust`, fitted on reports that neither saw).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from services.extractor.domain.draft import Actor, Actors, DraftClaim, Event
+from services.extractor.domain.facts.actors import actor_at
+from services.extractor.domain.reading.passage import overlap, trimmed
+
+if TYPE_CHECKING:
+    from services.extractor.domain.labelling.labels import Labels
+    from services.extractor.domain.labelling.view import View
+    from services.extractor.domain.reading.passage import Span
+
+_NO_ACTORS: Final = frozenset({"statement", "accusation", "threat", "demand"})
+_LONGEST_WORD: Final = 40
+_WORD: Final = re.compile(r"\w+")
+_WORD_BEFORE: Final = re.compile(r"\w+\Z")
+_EDGES: Final = " \xa0,.;:!?\"“”'()"
+
+
+def with_labels(text: str, draft: DraftClaim, view: View, labels: Labels) -> DraftClaim:
+    """A claim of the rules, with what the labeller knows better."""
+    kind = labels.best("kind", draft.source.kind) if draft.source.text else draft.source.kind
+    return replace(
+        draft,
+        source=replace(draft.source, kind=kind),
+        events=_events(text, draft, view, labels),
+    )
+
+
+def _events(text: str, draft: DraftClaim, view: View, labels: Labels) -> tuple[Event, ...]:
+    """The main event as both see it, then the others that the rules see."""
+    ruled = draft.events[0]
+    kind = labels.best("type", ruled.type)
+    known = next((event for event in draft.events if event.type == kind), None)
+    others = tuple(e for e in draft.events if e.type not in {kind, "statement"}) if kind != "statement" else ()
+    main = Event(
+        kind,
+        labels.best("modality", (known or ruled).modality),
+        (known or ruled).polarity,
+        _actors(text, known or Event(kind, "", "", Actors()), draft.source.side, view, labels),
+    )
+    return (main, *others)
+
+
+def _actors(text: str, event: Event, side: str | None, view: View, labels: Labels) -> Actors:
+    if event.type in _NO_ACTORS:
+        return Actors()
+    runs = labels.runs()
+    agent, target = (_longest(view, text, runs[name]) for name in ("agent", "target"))
+    return Actors(
+        actor_at(text, agent, side) if agent else _unless(event.actors.agent, target),
+        actor_at(text, target, side) if target else _unless(event.actors.target, agent),
+    )
+
+
+def _unless(actor: Actor | None, other: Span | None) -> Actor | None:
+    """An actor of the rules, unless the labeller knows him as the other one."""
+    return actor if actor and not (other and overlap(actor.spans[0], other)) else None
+
+
+def _longest(view: View, text: str, runs: list[Span]) -> Span | None:
+    """The longest of the runs, as whole words of the article without what only surrounds them."""
+    inside = [span for span in map(view.outside, runs) if span]
+    best = max(inside, key=lambda span: span[1] - span[0], default=None)
+    kept = trimmed(text, *best, unwanted=_EDGES) if best else None
+    return _whole_words(text, kept) if kept else None
+
+
+def _whole_words(text: str, span: Span) -> Span:
+    """A span grown to the ends of the words that it begins and ends in; a word of pages is cut."""
+    start, end = span
+    before = _WORD_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
+    behind = _WORD.match(text, end, end + _LONGEST_WORD)
+    if before and _WORD.match(text, start):
+        start = before.start()
+    if behind and _WORD.match(text, end - 1):
+        end = behind.end()
+    return start, end

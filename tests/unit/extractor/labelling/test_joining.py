@@ -1,0 +1,95 @@
+"""A claim of the rules with what the labeller knows better."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from services.extractor.domain.claims import extract_claims
+from services.extractor.domain.draft import DraftClaim
+from services.extractor.domain.labelling.joining import with_labels
+from services.extractor.domain.labelling.labels import Labels
+from services.extractor.domain.labelling.view import view_of
+from tests.unit.extractor.labelling.test_labels import labels
+
+TEXT = "Officials said marauders had hexed the mill near Lyman."
+
+
+def read(text: str = TEXT) -> DraftClaim:
+    """The one claim of a text, by the rules."""
+    (claim,) = extract_claims(text, published=None).claims
+    return claim
+
+
+def joined(claim: DraftClaim, found: Labels, text: str = TEXT) -> DraftClaim:
+    """The claim with labels."""
+    return with_labels(text, claim, view_of(text, claim.source, claim.cue.spans[0], claim.content.spans), found)
+
+
+def words(claim: DraftClaim) -> list[tuple[int, int]]:
+    """The words of a content as offsets into it."""
+    spans, at = [], 0
+    for word in claim.content.text.split(" "):
+        spans.append((at, at + len(word)))
+        at += len(word) + 1
+    return spans
+
+
+def test_a_type_that_no_table_knows_becomes_the_main_event() -> None:
+    """With the actors that the labeller marks."""
+    claim = read()
+    spans = words(claim)
+    found = labels(
+        {("type", "destruction"): 5.0}, {(0, "agent"): 3.0, (3, "target"): 3.0, (4, "target"): 3.0}, spans=spans
+    )
+
+    assert claim.events[0].type == "statement"
+    (event,) = joined(claim, found).events
+    assert event.type == "destruction"
+    assert event.actors.agent
+    assert event.actors.agent.text == "marauders"
+    assert event.actors.target
+    assert event.actors.target.text == "the mill"
+    assert all(TEXT[slice(*actor.spans[0])] == actor.text for actor in (event.actors.agent, event.actors.target))
+
+
+def test_an_event_that_the_rules_see_too_only_goes_first() -> None:
+    """It keeps what the rules know of it, and the others stay."""
+    text = "Officials said shells hit the town and two people were killed."
+    claim = read(text)
+    last = claim.events[-1]
+    found = labels({("type", last.type): 9.0}, spans=words(claim))
+
+    assert len(claim.events) > 1
+    events = joined(claim, found, text).events
+    assert events[0] == last
+    assert {event.type for event in events} == {event.type for event in claim.events}
+
+
+def test_a_statement_holds_no_event() -> None:
+    """Where the labeller is sure that nothing is told, words of war are only words."""
+    text = "Officials said the war was an attack on reason."
+    claim = replace(read(text))
+
+    assert [e.type for e in joined(claim, labels({("type", "statement"): 9.0}, spans=words(claim)), text).events] == [
+        "statement"
+    ]
+
+
+def test_a_claim_of_nobody_stays_unnamed() -> None:
+    """Who does not speak has no kind that could be told from words."""
+    text = "The army has reportedly left Lyman."
+    claim = read(text)
+    found = labels({("kind", "military"): 9.0}, spans=words(claim))
+
+    assert joined(claim, found, text).source.kind == "unnamed"
+
+
+def test_an_actor_is_whole_words() -> None:
+    """Pieces of a word that are marked stand for all of it; marks around it do not belong to it."""
+    claim = read()
+    half = [(0, 5), (5, 9), (10, 13), (14, 19), (20, 22), (22, 23)]
+    found = labels({("type", "destruction"): 5.0}, {(1, "agent"): 3.0}, spans=half)
+
+    agent = joined(claim, found).events[0].actors.agent
+    assert agent
+    assert agent.text == "marauders"
