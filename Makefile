@@ -127,7 +127,7 @@ labeller: $(VENV)/dev.stamp $(VENV)-train/stamp ## train the labeller anew, on t
 	$(BIN)/python -m tests.quality.labels tests/quality/reports/development > $(LABELS)/reports.jsonl
 	$(if $(GOLD),$(BIN)/python -m tests.quality.labels --gold $(GOLD)/conflict $(GOLD)/vocabulary.json > $(LABELS)/conflict.jsonl)
 	$(TRAIN).labelling.train --claims $(LABELS)/reports.jsonl $(if $(GOLD),$(LABELS)/conflict.jsonl) deploy/training/labelling/contents.tsv --out $(RUN)/labeller.pt
-	$(TRAIN).labelling.export $(RUN)/labeller.pt services/extractor/adapters/labeller --learned-from reports/development $(if $(GOLD),conflict)
+	$(TRAIN).labelling.export $(RUN)/labeller.pt services/extractor/adapters/labeller --learned-from contents reports/development $(if $(GOLD),conflict)
 
 # The packages hold the data; their code and what it needs is not used.
 $(VENV)-gazetteer/stamp: requirements/gazetteer.txt

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
+from services.extractor.adapters.labeller import session as labeller
 from services.extractor.adapters.language_model.client import LanguageModel
-from services.extractor.adapters.tagger.weights import checked
+from services.extractor.adapters.tagger import weights as tagger
 from services.extractor.handlers import VERSION, Engine, extract, extract_asking, extract_text
 from services.extractor.settings import Settings
 from shared.contracts.claim import Extractor
@@ -17,9 +18,10 @@ from shared.transport.streams import ARTICLES_CLEANED, CLAIMS_EXTRACTED
 
 def make(settings: Settings) -> Service:
     """The extractor; reading an article is work for a processor, so it is done in worker processes."""
-    if settings.engine == "tagger":
-        # A worker that cannot load its model looks like one that was killed; here the reason is told.
-        checked()
+    # A worker that cannot load its model looks like one that was killed; here the reason is told.
+    if settings.engine == "tagger" or settings.language_model_url:
+        tagger.checked()
+        tagger.checked(labeller.FOLDER, labeller.FILES)
     service = Service(settings)
     workers = Workers(settings.processes, timeout_seconds=settings.timeout_seconds, warm=partial(warm, settings.engine))
     language_model = LanguageModel(settings) if settings.language_model_url else None

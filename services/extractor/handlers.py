@@ -130,8 +130,7 @@ def extract_quotes(
     Args:
         instead: the engine that reads the text if nothing, or less than half, of what was quoted stands there.
     """
-    label = None if instead.name == "rules" else shipped_labeller().read
-    reading = quoted_claims(text, quotes, published=published, label=label)
+    reading = quoted_claims(text, quotes, published=published, label=shipped_labeller().read)
     if not reading.is_sound:
         outcome = "unsound" if quotes.total else "empty"
         found = extract_text(article_id, text, published, made_by=instead)

@@ -39,11 +39,12 @@ def read(path: Path) -> list[Labelled]:
 
 
 def _claims(path: Path) -> Iterator[Labelled]:
-    for line in path.read_text(encoding="utf-8").splitlines():
+    # Not `splitlines`: a content may hold what that takes for the end of a line.
+    for line in path.read_text(encoding="utf-8").strip("\n").split("\n"):
         yield Labelled(**json.loads(line))
 
 
 def _contents(path: Path) -> Iterator[Labelled]:
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8").strip("\n").split("\n")
     for number, row in enumerate(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)):
         yield Labelled("contents", f"{path.stem} {number}", "", row["cue"], row["content"], {"type": [row["type"]]})

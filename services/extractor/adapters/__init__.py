@@ -1,1 +1,1 @@
-"""What the extractor talks to beside the broker: the tagger's model files."""
+"""What the extractor talks to beside the broker: the files of tagger and labeller, a language model."""

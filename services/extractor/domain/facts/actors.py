@@ -84,7 +84,7 @@ _STRIKES = frozenset({"attack", "shelling", "air_strike"})
 _HIT = re.compile(
     spaced(r"(?:(?:has|have|had) )?(?:\w+ly |also )?(?:\w+ed|hit|struck|cut|tore|blew)(?: up| down| through)? ")
 )
-_WITHOUT_ACTORS = frozenset({"statement", "accusation", "threat", "demand"})
+WITHOUT_ACTORS = frozenset({"statement", "accusation", "threat", "demand"})
 
 
 def actors_of(text: str, kind: str, at: Span, clause: Span, side: str | None) -> Actors:
@@ -94,7 +94,7 @@ def actors_of(text: str, kind: str, at: Span, clause: Span, side: str | None) ->
         text: the article, whose wars tell what camps there are.
         side: the camp of the speaker, whose "our troops" and "the enemy" are.
     """
-    if kind in _WITHOUT_ACTORS:
+    if kind in WITHOUT_ACTORS:
         return Actors()
     verb = verb_at(text, clause) or at
     # An event that is itself the subject, "the attack killed three", says who does it by its own words only.

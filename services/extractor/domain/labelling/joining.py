@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from services.extractor.domain.draft import Actor, Actors, DraftClaim, Event
-from services.extractor.domain.facts.actors import actor_at
+from services.extractor.domain.facts.actors import WITHOUT_ACTORS, actor_at
 from services.extractor.domain.reading.passage import overlap, trimmed
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from services.extractor.domain.labelling.view import View
     from services.extractor.domain.reading.passage import Span
 
-_NO_ACTORS: Final = frozenset({"statement", "accusation", "threat", "demand"})
 _LONGEST_WORD: Final = 40
 _WORD: Final = re.compile(r"\w+")
 _WORD_BEFORE: Final = re.compile(r"\w+\Z")
@@ -52,10 +51,13 @@ def _events(text: str, draft: DraftClaim, view: View, labels: Labels) -> tuple[E
 
 
 def _actors(text: str, event: Event, side: str | None, view: View, labels: Labels) -> Actors:
-    if event.type in _NO_ACTORS:
+    if event.type in WITHOUT_ACTORS:
         return Actors()
     runs = labels.runs()
     agent, target = (_longest(view, text, runs[name]) for name in ("agent", "target"))
+    if agent and target and overlap(agent, target):
+        # Halves of one word; nobody does to himself what is told.
+        target = None
     return Actors(
         actor_at(text, agent, side) if agent else _unless(event.actors.agent, target),
         actor_at(text, target, side) if target else _unless(event.actors.target, agent),
@@ -69,7 +71,7 @@ def _unless(actor: Actor | None, other: Span | None) -> Actor | None:
 
 def _longest(view: View, text: str, runs: list[Span]) -> Span | None:
     """The longest of the runs, as whole words of the article without what only surrounds them."""
-    inside = [span for span in map(view.outside, runs) if span]
+    inside = [part for run in runs for part in view.outside(run)]
     best = max(inside, key=lambda span: span[1] - span[0], default=None)
     kept = trimmed(text, *best, unwanted=_EDGES) if best else None
     return _whole_words(text, kept) if kept else None

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from services.extractor.domain.draft import Source
     from services.extractor.domain.reading.passage import Span
 
@@ -34,15 +36,14 @@ class View:
             shift += end - start + 1
         return None
 
-    def outside(self, span: Span) -> Span | None:
-        """A span of the content as offsets into the article; None if it crosses two pieces."""
+    def outside(self, span: Span) -> Iterator[Span]:
+        """A span of the content as offsets into the article, one for each piece of the content that it crosses."""
         shift = 0
         for start, end in self.spans:
-            first, last = span[0] - shift + start, span[1] - shift + start
-            if start <= first and last <= end:
-                return first, last
+            first, last = max(start, span[0] - shift + start), min(end, span[1] - shift + start)
+            if first < last:
+                yield first, last
             shift += end - start + 1
-        return None
 
 
 def view_of(text: str, source: Source, cue: Span, content: tuple[Span, ...]) -> View:

@@ -93,3 +93,14 @@ def test_an_actor_is_whole_words() -> None:
     agent = joined(claim, found).events[0].actors.agent
     assert agent
     assert agent.text == "marauders"
+
+
+def test_halves_of_a_word_are_not_both_agent_and_target() -> None:
+    """One word is one actor."""
+    claim = read()
+    half = [(0, 5), (5, 9), (10, 13), (14, 19), (20, 22), (22, 23)]
+    found = labels({("type", "destruction"): 5.0}, {(0, "agent"): 3.0, (1, "target"): 3.0}, spans=half)
+
+    actors = joined(claim, found).events[0].actors
+    assert actors.agent
+    assert (actors.agent.text, actors.target) == ("marauders", None)
