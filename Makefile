@@ -142,4 +142,4 @@ gazetteer: $(VENV)/run.stamp $(VENV)-gazetteer/stamp ## make the table of places
 clean: ## remove what was made
 	rm -rf $(VENV) $(VENV)-train $(VENV)-gazetteer build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: quality gazetteer help setup run test test-slow test-docker chaos bench up down logs lint fmt types arch check schemas lock train clean polling bad-input backup restore
+.PHONY: quality labeller gazetteer help setup run test test-slow test-docker chaos bench up down logs lint fmt types arch check schemas lock train clean polling bad-input backup restore
