@@ -16,7 +16,7 @@ from services.extractor.domain.tagging.decoding import N_LABELS
 from services.extractor.domain.tagging.spotting import spotted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from deploy.training.corpus import Report
     from deploy.training.network import Network
     from deploy.training.scoring import Counts
+    from services.extractor.adapters.labeller.encoding import Pieces
     from services.extractor.adapters.tagger.encoding import Window
     from services.extractor.domain.tagging.decoding import Tagged
 
@@ -79,12 +80,13 @@ def _link(network: Network, states: Tensor, row: int, window: Window, anchors: l
     return scores
 
 
-def padded(given: list[Window]) -> tuple[Tensor, Tensor]:
-    """Pieces and kinds of windows, filled up with zeros."""
-    width = max(map(len, given))
+def padded(given: Sequence[Window | Pieces]) -> tuple[Tensor, Tensor]:
+    """Pieces and kinds of windows or claims, filled up with zeros."""
+    width = max(len(window.ids) for window in given)
     ids, kinds = np.zeros((2, len(given), width), dtype=np.int64)
     for row, window in enumerate(given):
-        ids[row, : len(window)], kinds[row, : len(window)] = window.ids, window.kinds
+        n = len(window.ids)
+        ids[row, :n], kinds[row, :n] = window.ids, window.kinds
     return torch.from_numpy(ids), torch.from_numpy(kinds)
 
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import tempfile
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import onnx
 
 from deploy.training import bases
 from deploy.training.checkpoints import load
-from deploy.training.graphs import encoder_graph, in_int8, linker_graph
+from deploy.training.graphs import encoder_graph, linker_graph, write_int8
 from services.extractor.adapters.tagger.weights import CHECKSUMS, FILES, SETTINGS, Settings
 
 # Labels by labels, in the order of `network.LABELS`: contents begin and end seldom. Fitted on PolNeAR dev.
@@ -52,18 +52,16 @@ def write(options: argparse.Namespace) -> None:
     for name, graph in (("encoder.onnx", encoder_graph(network)), ("linker.onnx", linker_graph(network))):
         if options.keep_float:
             onnx.save(graph, options.folder / name)
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            onnx.save(graph, Path(folder) / name)
-            in_int8(Path(folder) / name, options.folder / name)
+        else:
+            write_int8(graph, options.folder / name)
     (options.folder / "tokenizer.json").write_bytes(bases.tokenizer())
     settings = Settings(options.version, options.least, STEPS, learned_from=options.learned_from, tuned_on=TUNED_ON)
-    (options.folder / SETTINGS).write_text(json.dumps(asdict(settings), indent=1) + "\n", encoding="utf-8")
-    write_sums(options.folder, FILES)
+    seal(options.folder, asdict(settings), FILES)
 
 
-def write_sums(folder: Path, names: tuple[str, ...]) -> None:
-    """Write the SHA-256 of files, which loading checks."""
+def seal(folder: Path, settings: dict[str, Any], names: tuple[str, ...]) -> None:
+    """Write the settings beside the weights, and the SHA-256 of all files, which loading checks."""
+    (folder / SETTINGS).write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
     sums = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
     (folder / CHECKSUMS).write_text("".join(sums), encoding="ascii")
 

@@ -5,6 +5,8 @@ Written by hand because the graph is small and the fused operators are most of t
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,8 +17,6 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from services.extractor.adapters.tagger.encoding import GAP, MAX_PIECES
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from torch import Tensor
 
     from deploy.training.network import Network
@@ -209,17 +209,20 @@ def _near(graph: Graph, number: int, kept: str, kernel: int) -> str:
     return graph.add("Mul", [f"{at}.float", f"{at}.scales"], f"{at}.seen")
 
 
-def in_int8(model: Path, into: Path) -> None:
+def write_int8(graph: onnx.ModelProto, into: Path) -> None:
     """Write the int8 form of a graph.
 
     One bit of the weights is left unused: sums of products then fit on processors without VNNI.
     """
-    quantize_dynamic(
-        model,
-        into,
-        per_channel=True,
-        reduce_range=True,
-        weight_type=QuantType.QInt8,
-        nodes_to_exclude=_PRECISE,
-        extra_options={"DefaultTensorType": TensorProto.FLOAT},
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / into.name
+        onnx.save(graph, whole)
+        quantize_dynamic(
+            whole,
+            into,
+            per_channel=True,
+            reduce_range=True,
+            weight_type=QuantType.QInt8,
+            nodes_to_exclude=_PRECISE,
+            extra_options={"DefaultTensorType": TensorProto.FLOAT},
+        )

@@ -6,13 +6,15 @@ A claim is a mapping in the shape of the claim record's JSON; punctuation never 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from deploy.training.corpus import ROLES
 
 Claim = Mapping[str, Any]
 Span = Sequence[int]
+Label = Hashable
 
 _WORD = re.compile(r"\w+(?:[’']\w+)*")
 
@@ -85,6 +87,19 @@ class Comparison:
             all(g[part]["words"] & f[part]["words"] or not g[part]["words"] for part in ROLES) for g, f in self.pairs
         )
         yield "whole claim", Counts(whole, len(self.found), len(self.gold))
+
+
+def label_f(answers: Sequence[tuple[Label, Label]]) -> dict[Label, tuple[int, float]]:
+    """How often each annotated label occurs, and its F."""
+    gold, found = (Counter(side) for side in zip(*answers, strict=True)) if answers else (Counter(), Counter())
+    both = Counter(label for label, answer in answers if label == answer)
+    return {label: (n, Counts(both[label], found[label], n).f) for label, n in gold.items()}
+
+
+def macro_f(answers: Sequence[tuple[Label, Label]]) -> float:
+    """The mean F over the labels that were annotated: a rare one counts as much as a frequent one."""
+    by_label = label_f(answers)
+    return sum(f for _, f in by_label.values()) / len(by_label) if by_label else 0.0
 
 
 def pairs(annotated: Sequence[Claim], extracted: Sequence[Claim], words: Words) -> list[tuple[int, int]]:

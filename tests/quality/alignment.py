@@ -46,6 +46,12 @@ def gold_documents(folder: Path) -> list[Document]:
     return documents
 
 
+def right_labels(labels: Mapping[str, Any], label: str) -> tuple[str, ...]:
+    """The record's labels that answer one of the gold; none if it is not scored."""
+    right = labels.get(label, label)
+    return () if right is None else (right,) if isinstance(right, str) else tuple(right)
+
+
 def read_claims(path: Path) -> Mapping[str, list[Claim]]:
     """The claims of each document in the lines of `claimwire extract --as-is --json`."""
     lines = path.read_text(encoding="utf-8").splitlines()

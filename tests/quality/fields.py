@@ -17,9 +17,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from deploy.training.scoring import Claim, Comparison, Words
+from deploy.training.scoring import Claim, Comparison, Words, label_f
 from tests.quality.annotated import AnnotatedReport, load_reports
-from tests.quality.scoring.figures import Score, items_score, kinds_score, label_f, labels_score
+from tests.quality.scoring.figures import Score, items_score, kinds_score, labels_score
 from tests.quality.scoring.views import ITEMS, KINDS, LABELS, comparable
 
 

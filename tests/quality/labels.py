@@ -15,13 +15,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from services.extractor.domain.attribution.result import Attribution
 from services.extractor.domain.claims import claims_of, lines_of
 from services.extractor.domain.labelling.view import view_of
 from services.extractor.domain.reading.outline import outline
-from services.extractor.domain.tagging.joining import meaning_of
-from tests.quality.alignment import gold_documents
+from tests.quality.alignment import gold_documents, right_labels
 from tests.quality.annotated import load_reports
+from tests.quality.oracle import attribution_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,17 +40,8 @@ def drafts_at(
 ) -> Iterator[tuple[int, DraftClaim]]:
     """The claims at annotated spans of source, cue and content, each with the number of its annotation."""
     lines = lines_of(outline(text))
-    made: list[tuple[Attribution, int]] = []
-    for number, (source, cue, content) in enumerate(wanted):
-        if cue and content:
-            at = _longest(cue)
-            line = next((line for line in reversed(lines) if line.sentence.start <= at[0]), lines[0])
-            meaning = meaning_of(at, line)
-            spans = tuple((start, end) for start, end in content)
-            own = Attribution(
-                line.number, at, meaning.lemma, meaning.act, meaning.stance, _longest(source) if source else None, spans
-            )
-            made.append((own, number))
+    found = ((attribution_at(lines, *parts), number) for number, parts in enumerate(wanted))
+    made = [(attribution, number) for attribution, number in found if attribution]
     made.sort(key=lambda each: each[0].cue)
     drafts = claims_of(text, lines, [attribution for attribution, _ in made], published)
     numbers = {(each.cue, each.content): number for each, number in made}
@@ -59,11 +49,6 @@ def drafts_at(
         number = numbers.get((draft.cue.spans[0], draft.content.spans))
         if number is not None:
             yield number, draft
-
-
-def _longest(spans: Spans) -> Span:
-    start, end = max(spans, key=lambda span: span[1] - span[0])
-    return start, end
 
 
 def ruled(draft: DraftClaim) -> dict[str, str]:
@@ -113,16 +98,11 @@ def from_gold(folder: Path, vocabulary: Json) -> Iterator[Json]:
         for number, draft in drafts_at(document.text, wanted, None):
             gold = document.gold[number]
             right = {
-                "type": _labels(vocabulary["event"], gold["event"]),
-                "kind": _labels(vocabulary["source_kind"], gold["source_kind"]),
+                "type": list(right_labels(vocabulary["event"], gold["event"])),
+                "kind": list(right_labels(vocabulary["source_kind"], gold["source_kind"])),
             }
             view = view_of(document.text, draft.source, draft.cue.spans[0], draft.content.spans)
             yield _line("conflict", document.name, view, {k: v for k, v in right.items() if v}, draft, None)
-
-
-def _labels(labels: Json, label: str) -> list[str]:
-    right = labels.get(label, label)
-    return [] if right is None else [right] if isinstance(right, str) else list(right)
 
 
 def _line(

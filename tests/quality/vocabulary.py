@@ -20,19 +20,18 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from deploy.training import scoring
 from services.extractor.adapters.labeller.session import shipped_labeller
-from services.extractor.domain.attribution.result import Attribution
 from services.extractor.domain.claims import claims_of, lines_of
 from services.extractor.domain.reading.outline import outline
-from services.extractor.domain.tagging.joining import meaning_of
 from services.extractor.handlers import read_text
-from tests.quality.alignment import Document, gold_documents, read_claims
+from tests.quality.alignment import Document, gold_documents, read_claims, right_labels
+from tests.quality.oracle import attribution_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from services.extractor.domain.draft import DraftClaim
-    from services.extractor.domain.reading.passage import Span
     from tests.quality.alignment import Claim
 
 # A field of the gold, its map in the vocabulary, and whether it is scored by class or by finding what is rare.
@@ -78,19 +77,15 @@ def answers(pairs: Iterable[tuple[Claim, Claim]], field: str, vocabulary: dict[s
     labels = vocabulary.get(field, {})
     found = []
     for gold, claim in pairs:
-        right = labels.get(gold[field], gold[field])
-        if right is not None:
-            right = (right,) if isinstance(right, str) else tuple(right)
+        right = right_labels(labels, gold[field])
+        if right:
             found.append(Answer(said(claim, field), right, str(gold[field]), claim))
     return found
 
 
 def macro_f(scored: list[Answer]) -> float:
     """The mean F of the gold's classes."""
-    classes = {answer.right[0] for answer in scored}
-    hits = Counter(a.right[0] for a in scored if a.said in a.right)
-    given, wanted = Counter(a.as_class for a in scored), Counter(a.right[0] for a in scored)
-    return sum(2 * hits[c] / (given[c] + wanted[c]) for c in classes) / max(len(classes), 1)
+    return scoring.macro_f([(answer.right[0], answer.as_class) for answer in scored])
 
 
 def precision_and_recall(scored: list[Answer], usual: str) -> tuple[float, float]:
@@ -153,24 +148,12 @@ def extracted(document: Document) -> list[Claim]:
 def from_gold(document: Document) -> list[Claim]:
     """Claims with the gold's own spans and the extractor's fields."""
     lines = lines_of(outline(document.text))
-    attributions = sorted((a for g in document.gold if (a := _attribution(g, lines))), key=lambda a: a.cue)
+    attributions = sorted(
+        (a for g in document.gold if (a := attribution_at(lines, g["source"], g["cue"], g["content"]))),
+        key=lambda a: a.cue,
+    )
     made: list[DraftClaim] = claims_of(document.text, lines, attributions, None, shipped_labeller().read)
     return [asdict(claim) for claim in made]
-
-
-def _attribution(gold: Claim, lines: list[Any]) -> Attribution | None:
-    if not gold["cue"] or not gold["content"]:
-        return None
-    cue, source = _longest(gold["cue"]), _longest(gold["source"]) if gold["source"] else None
-    line = next((line for line in reversed(lines) if line.sentence.start <= cue[0]), lines[0])
-    meaning = meaning_of(cue, line)
-    content = tuple((start, end) for start, end in gold["content"])
-    return Attribution(line.number, cue, meaning.lemma, meaning.act, meaning.stance, source, content)
-
-
-def _longest(spans: list[list[int]]) -> Span:
-    start, end = max(spans, key=lambda span: span[1] - span[0])
-    return start, end
 
 
 def show_errors(documents: list[Document], field: str, vocabulary: dict[str, Any]) -> None:

@@ -6,8 +6,6 @@ python -m deploy.training.labelling.export RUN.pt services/extractor/adapters/la
 from __future__ import annotations
 
 import argparse
-import json
-import tempfile
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,11 +15,11 @@ import onnx
 import torch
 from onnx import TensorProto, helper
 
-from deploy.training.export import write_sums
-from deploy.training.graphs import Graph, embed, in_int8, layer
+from deploy.training.export import seal
+from deploy.training.graphs import Graph, embed, layer, write_int8
 from deploy.training.labelling.network import Labeller
 from deploy.training.network import Shape
-from services.extractor.adapters.labeller.session import FILES, MODEL, SETTINGS, Settings
+from services.extractor.adapters.labeller.session import FILES, MODEL, Settings
 
 # By how much the rules' answer counts for more; fitted on reports that neither saw (`train --folds`).
 TRUST = {"type": 4.0, "modality": 3.0, "kind": 4.0}
@@ -90,13 +88,9 @@ def main() -> None:
     parser.add_argument("--learned-from", nargs="*", help="what the weights saw: reports/development, conflict")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "labeller.onnx"
-        onnx.save(labeller_graph(load(options.checkpoint)), path)
-        in_int8(path, options.folder / MODEL)
+    write_int8(labeller_graph(load(options.checkpoint)), options.folder / MODEL)
     settings = Settings(options.version, TRUST, learned_from=options.learned_from, tuned_on=TUNED_ON)
-    (options.folder / SETTINGS).write_text(json.dumps(asdict(settings), indent=1) + "\n", encoding="utf-8")
-    write_sums(options.folder, FILES)
+    seal(options.folder, asdict(settings), FILES)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from deploy.training.scoring import macro_f
 from services.extractor.domain.labelling.labels import FIELDS
 
 if TYPE_CHECKING:
@@ -24,15 +24,6 @@ def said(claim: Labelled, scores: Scored, field: str, trust: float) -> str:
     return str(FIELDS[field][likely.argmax()])
 
 
-def macro_f(answers: list[tuple[str, list[str]]]) -> float:
-    """The mean F of the classes that are right."""
-    classes = {right[0] for _, right in answers}
-    hits = Counter(right[0] for answer, right in answers if answer in right)
-    given = Counter(right[0] if answer in right else answer for answer, right in answers)
-    wanted = Counter(right[0] for _, right in answers)
-    return sum(2 * hits[each] / (given[each] + wanted[each]) for each in classes) / max(len(classes), 1)
-
-
 def table(claims: list[Labelled], scores: list[Scored]) -> str:
     """Macro-F and share of right answers by corpus, field, and trust in the rules."""
     lines = [" " * 24 + "".join(f"{f'trust {trust:.0f}':>14}" for trust in TRUST)]
@@ -43,6 +34,8 @@ def table(claims: list[Labelled], scores: list[Scored]) -> str:
             for trust in TRUST:
                 answers = [(said(c, s, field, trust), c.right[field]) for c, s in own]
                 right = sum(answer in labels for answer, labels in answers) / max(len(answers), 1)
-                cells.append(f"{100 * macro_f(answers):7.1f} {100 * right:5.1f} ")
+                # Of several right labels the first one names the class.
+                f = macro_f([(labels[0], labels[0] if answer in labels else answer) for answer, labels in answers])
+                cells.append(f"{100 * f:7.1f} {100 * right:5.1f} ")
             lines.append(f"{corpus:10} {field:9} {len(own):4}" + "".join(cells))
     return "\n".join(lines)

@@ -17,6 +17,7 @@ import torch
 from torch.nn import functional
 
 from deploy.training import bases
+from deploy.training.evaluation import padded
 from deploy.training.labelling import corpus
 from deploy.training.labelling.network import Labeller, Scores
 from deploy.training.labelling.scoring import Scored, table
@@ -86,11 +87,9 @@ def _actors(pieces: Pieces, marked: list[tuple[int, int, str]]) -> list[int]:
 
 def batch_of(examples: list[Example]) -> tuple[Tensor, Tensor, Tensor]:
     """Padded ids, kinds, and which pieces are the content's."""
-    longest = max(len(each.pieces.ids) for each in examples)
-    ids, kinds, content = (torch.zeros(len(examples), longest, dtype=torch.long) for _ in range(3))
+    ids, kinds = padded([each.pieces for each in examples])
+    content = torch.zeros_like(ids)
     for row, each in enumerate(examples):
-        n = len(each.pieces.ids)
-        ids[row, :n], kinds[row, :n] = torch.tensor(each.pieces.ids), torch.tensor(each.pieces.kinds)
         content[row, each.pieces.first : each.pieces.first + len(each.pieces.spans)] = 1
     return ids, kinds, content
 

@@ -202,13 +202,9 @@ def _all() -> Iterator[Figure[Inputs]]:
     yield Figure("conflict: not asserted, recall at P 80", partial(rare_figure, "certainty"))
     yield Figure("seeds: claims found", seeds)
     yield Figure("seeds: lines left or lost", seed_lines)
-    for score in FieldsComparison().scores():
-        suffix = "macro-F" if score.name in LABELS else "F"
-        yield Figure(f"reports: {score.name}, {suffix}", partial(report, score.name))
+    yield from _fields("reports", report)
     yield Figure("reports: confidence, off by", confidence)
-    for score in FieldsComparison().scores():
-        suffix = "macro-F" if score.name in LABELS else "F"
-        yield Figure(f"fresh reports: {score.name}, {suffix}", partial(fresh, score.name))
+    yield from _fields("fresh reports", fresh)
     yield Figure("places: LGL, F", partial(places, lgl, recognised_with_people))
     yield Figure("places: GeoVirus, F", partial(places, geovirus, recognised))
     yield Figure("places: front line, found", front_line_places)
@@ -221,6 +217,12 @@ def _all() -> Iterator[Figure[Inputs]]:
     yield Figure("feeds: expectations held, %", feeds)
     yield Figure("speed: articles per CPU-second", lambda at: Measured(at.speed.articles_per_cpu_second))
     yield Figure("speed: resident MB", lambda at: Measured(at.speed.resident_mb))
+
+
+def _fields(of: str, measure: Callable[[str, Inputs], Measured]) -> Iterator[Figure[Inputs]]:
+    for score in FieldsComparison().scores():
+        suffix = "macro-F" if score.name in LABELS else "F"
+        yield Figure(f"{of}: {score.name}, {suffix}", partial(measure, score.name))
 
 
 FIGURES: tuple[Figure[Inputs], ...] = tuple(_all())

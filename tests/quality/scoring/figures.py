@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from deploy.training.scoring import Counts
+from deploy.training.scoring import Counts, Label, macro_f
 
-Label = Hashable
 Labelled = tuple[Any, Label]
 Same = Callable[[Any, Any], bool]
 
@@ -48,19 +47,6 @@ def labels_score(name: str, answers: Sequence[tuple[Label, Label]]) -> Score:
 
 def _accuracy(answers: Sequence[tuple[Label, Label]]) -> float:
     return sum(gold == found for gold, found in answers) / len(answers) if answers else 0.0
-
-
-def label_f(answers: Sequence[tuple[Label, Label]]) -> dict[Label, tuple[int, float]]:
-    """How often each annotated label occurs, and its F."""
-    gold, found = (Counter(side) for side in zip(*answers, strict=True)) if answers else (Counter(), Counter())
-    both = Counter(label for label, answer in answers if label == answer)
-    return {label: (n, Counts(both[label], found[label], n).f) for label, n in gold.items()}
-
-
-def macro_f(answers: Sequence[tuple[Label, Label]]) -> float:
-    """The mean F over the labels that were annotated: a rare one counts as much as a frequent one."""
-    by_label = label_f(answers)
-    return sum(f for _, f in by_label.values()) / len(by_label) if by_label else 0.0
 
 
 def items_score(name: str, answers: Sequence[tuple[Sequence[Any], Sequence[Any]]], same: Same) -> Score:

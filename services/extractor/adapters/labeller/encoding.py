@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from services.extractor.adapters.tagger.encoding import piece_of
+from services.extractor.adapters.tagger.encoding import case_of, piece_of
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -45,9 +45,5 @@ def pieces_of(source: str, cue: str, content: str, tokenizer: Tokenizer) -> Piec
     sources, cues = who.ids[:MAX_SOURCE], how.ids[:MAX_CUE]
     spans = what.offsets[:MAX_CONTENT]
     ids = [opening, *sources, *cues, *what.ids[:MAX_CONTENT], closing]
-    kinds = [_SOURCE] * (len(sources) + 1) + [_CUE] * len(cues) + [_case(content[s:e]) for s, e in spans] + [0]
+    kinds = [_SOURCE] * (len(sources) + 1) + [_CUE] * len(cues) + [case_of(content[s:e]) for s, e in spans] + [0]
     return Pieces(ids, kinds, len(sources) + len(cues) + 1, spans)
-
-
-def _case(word: str) -> int:
-    return (2 if word.isupper() and len(word) > 1 else 1) if word[:1].isupper() else 0

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = Path(__file__).parent
 MODEL: Final = "labeller.onnx"
-SETTINGS: Final = "settings.json"
-FILES: Final = (MODEL, SETTINGS)
+FILES: Final = (MODEL, tagger.SETTINGS)
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,8 @@ class Labeller:
     def __init__(self, folder: Path = FOLDER) -> None:
         """Load what `checked` lets through."""
         files = tagger.checked(folder, FILES)
-        self.settings = Settings(**json.loads(files[SETTINGS]))
-        self._tokenizer = tokenizer_from(tagger.checked()["tokenizer.json"])
+        self.settings = Settings(**json.loads(files[tagger.SETTINGS]))
+        self._tokenizer = tokenizer_from(tagger.checked(names=(tagger.TOKENIZER,))[tagger.TOKENIZER])
         self._session = session_of(files[MODEL])
 
     def read(self, claim: View) -> Labels:

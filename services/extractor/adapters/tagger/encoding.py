@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -69,8 +70,9 @@ class Window:
         self.begins += other.begins
 
 
+@lru_cache(maxsize=1)
 def tokenizer_from(content: bytes) -> Tokenizer:
-    """The tokenizer of a file's content, with neither padding nor truncation."""
+    """The tokenizer of a file's content, with neither padding nor truncation; tagger and labeller share it."""
     from tokenizers import Tokenizer  # noqa: PLC0415 - the library is loaded where a tagger is, not with the rules
 
     tokenizer = Tokenizer.from_str(content.decode("utf-8"))
@@ -143,7 +145,10 @@ def _sentences(read: Outline, tokenizer: Tokenizer) -> Iterator[tuple[int, Windo
 
 
 def _kind(text: str, span: Span, quotes: list[Quotation], starts: list[int]) -> int:
-    word = text[span[0] : span[1]]
-    case = (2 if word.isupper() and len(word) > 1 else 1) if word[:1].isupper() else 0
     index = bisect_right(starts, span[0]) - 1
-    return case + (_QUOTED if index >= 0 and span[0] < quotes[index].end else 0)
+    return case_of(text[slice(*span)]) + (_QUOTED if index >= 0 and span[0] < quotes[index].end else 0)
+
+
+def case_of(word: str) -> int:
+    """The letter case of a piece: 0 lower, 1 capitalised, 2 all capitals."""
+    return (2 if word.isupper() and len(word) > 1 else 1) if word[:1].isupper() else 0

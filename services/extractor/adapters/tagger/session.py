@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from services.extractor.adapters.tagger.encoding import GAP, tokenizer_from, windows
-from services.extractor.adapters.tagger.weights import FOLDER, checked, settings_of
+from services.extractor.adapters.tagger.weights import FOLDER, TOKENIZER, checked, settings_of
 from services.extractor.domain.tagging.decoding import N_LABELS, Tags
 from services.extractor.domain.tagging.spotting import MAX_CUES, spotted
 
@@ -42,7 +42,7 @@ class Tagger:
         """Load what `checked` lets through."""
         files = checked(folder)
         self.settings = settings_of(files)
-        self._tokenizer = tokenizer_from(files["tokenizer.json"])
+        self._tokenizer = tokenizer_from(files[TOKENIZER])
         self._encoder, self._linker = session_of(files["encoder.onnx"]), session_of(files["linker.onnx"])
         self._steps = np.array(self.settings.steps, dtype=np.float32)
 

@@ -11,7 +11,8 @@ from typing import Final
 FOLDER: Final = Path(__file__).parent
 CHECKSUMS: Final = "SHA256SUMS"
 SETTINGS: Final = "settings.json"
-FILES: Final = ("encoder.onnx", "linker.onnx", "tokenizer.json", SETTINGS)
+TOKENIZER: Final = "tokenizer.json"
+FILES: Final = ("encoder.onnx", "linker.onnx", TOKENIZER, SETTINGS)
 
 
 class WeightsError(Exception):

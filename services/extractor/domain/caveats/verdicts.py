@@ -87,7 +87,7 @@ def verdicts_in(text: str, sentence: Span, verbs: list[Verb]) -> Iterator[Verdic
             yield from _of_verb(text, sentence, verb, status)
         elif status is not None:
             yield from _suffered(text, sentence, verb, status)
-    if next(_told().find(text, sentence), None) is None:
+    if not _told().stand_in(text, sentence):
         return
     for said in _said_not_to_be().finditer(text, *sentence):
         yield Verdict((said.start("be"), said.end("be")), "denied", said.span("what"))

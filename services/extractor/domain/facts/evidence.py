@@ -73,7 +73,7 @@ def evidence_in(
     """The first evidence of each kind; what is the source itself is not named twice."""
     found = []
     cited = _cited(text, sentence)
-    adds = any(next(_leads("added").find(text, span), None) for span in content)
+    adds = any(_leads("added").stand_in(text, span) for span in content)
     for each in _patterns():
         if source_kind == each.kind:
             continue
@@ -100,7 +100,7 @@ def _outside(
 @lru_cache(maxsize=16)
 def _cited(text: str, sentence: Span) -> dict[str, tuple[re.Match[str], ...]]:
     """What a sentence points to, by the kind of evidence; read once for all its claims."""
-    if next(_leads("pointing").find(text, sentence), None) is None:
+    if not _leads("pointing").stand_in(text, sentence):
         return {}
     return {each.kind: tuple(each.cited.finditer(text, *sentence)) for each in _patterns()}
 

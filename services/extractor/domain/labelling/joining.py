@@ -28,11 +28,7 @@ _EDGES: Final = " \xa0,.;:!?\"“”'()"
 def with_labels(text: str, draft: DraftClaim, view: View, labels: Labels) -> DraftClaim:
     """A claim of the rules, with what the labeller knows better."""
     kind = labels.best("kind", draft.source.kind) if draft.source.text else draft.source.kind
-    return replace(
-        draft,
-        source=replace(draft.source, kind=kind),
-        events=_events(text, draft, view, labels),
-    )
+    return replace(draft, source=replace(draft.source, kind=kind), events=_events(text, draft, view, labels))
 
 
 def _events(text: str, draft: DraftClaim, view: View, labels: Labels) -> tuple[Event, ...]:
@@ -41,26 +37,22 @@ def _events(text: str, draft: DraftClaim, view: View, labels: Labels) -> tuple[E
     kind = labels.best("type", ruled.type)
     known = next((event for event in draft.events if event.type == kind), None)
     others = tuple(e for e in draft.events if e.type not in {kind, "statement"}) if kind != "statement" else ()
-    main = Event(
-        kind,
-        labels.best("modality", (known or ruled).modality),
-        (known or ruled).polarity,
-        _actors(text, known or Event(kind, "", "", Actors()), draft.source.side, view, labels),
-    )
-    return (main, *others)
+    like = known or ruled
+    actors = known.actors if known else Actors()
+    if kind not in WITHOUT_ACTORS:
+        actors = _actors(text, actors, draft.source.side, view, labels)
+    return (Event(kind, labels.best("modality", like.modality), like.polarity, actors), *others)
 
 
-def _actors(text: str, event: Event, side: str | None, view: View, labels: Labels) -> Actors:
-    if event.type in WITHOUT_ACTORS:
-        return Actors()
+def _actors(text: str, ruled: Actors, side: str | None, view: View, labels: Labels) -> Actors:
     runs = labels.runs()
     agent, target = (_longest(view, text, runs[name]) for name in ("agent", "target"))
     if agent and target and overlap(agent, target):
         # Halves of one word; nobody does to himself what is told.
         target = None
     return Actors(
-        actor_at(text, agent, side) if agent else _unless(event.actors.agent, target),
-        actor_at(text, target, side) if target else _unless(event.actors.target, agent),
+        actor_at(text, agent, side) if agent else _unless(ruled.agent, target),
+        actor_at(text, target, side) if target else _unless(ruled.target, agent),
     )
 
 

@@ -70,6 +70,10 @@ class Wordings:
                     yield hit
                     start = hit.match.end()
 
+    def stand_in(self, text: str, span: Span) -> bool:
+        """Whether any of them stands in a part of the text."""
+        return next(self.find(text, span), None) is not None
+
     def _at(self, word: str) -> tuple[_Wording, ...]:
         """What may begin with a word, kept since texts repeat them."""
         if len(self._by_word) >= _MOST_WORDS:

@@ -30,7 +30,7 @@ def trigger() -> re.Pattern[str]:
 
 def may_stand_in(text: str, span: Span) -> bool:
     """Whether a part of a text holds figures or words that a quantity may begin with: two of three hold none."""
-    return _FIGURE.search(text, *span) is not None or next(_leads().find(text, span), None) is not None
+    return _FIGURE.search(text, *span) is not None or _leads().stand_in(text, span)
 
 
 @cache
