@@ -29,22 +29,12 @@ _SNIFF = 2000
 # A short report has some sixty words; a quick reading that finds so many has found the article.
 _FEW_WORDS = 40
 _AN_ARTICLE = 250
-# What browsers read as characters, not as elements; each part is found in one pass.
-_RAW_OPENS = re.compile(r"<(script|style|textarea)\b|<!--", re.IGNORECASE)
 # Real pages stay below 60.
 _DEEPEST = 200
 _BELOW_DEEPEST = etree.XPath(f"boolean({'/*' * (_DEEPEST + 1)})")
 # Real pages have some thousand elements; careful and generous readings take quadratic time on some pages.
 _MOST_ELEMENTS = 10_000
 _HAS_MANY_ELEMENTS = etree.XPath(f"count(/descendant::*) > {_MOST_ELEMENTS}")
-# Parsers compare each attribute of an element with all others. A tag that holds so many is longer than this one.
-_MOST_ATTRIBUTES = 1000
-_LONG_TAG = 4000
-# A quoted value may hold what ends a tag. Each part is found in one pass.
-_TAG = re.compile(r"""<[a-zA-Z][^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+""")
-_TOKEN = re.compile(r"""[^\s/"']+""")
-# Quoted values count as one: a long one holds a picture or JSON.
-_ATTRIBUTE = re.compile(r"""[^\s/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']+))?""")
 _DOCTYPE = re.compile(r"<!doctype[^>]*>", re.IGNORECASE)
 # Every element of one class: to look for the class of each by its name is a fifth of the work on a page.
 _PARSER = html.HTMLParser(
@@ -71,41 +61,12 @@ def is_html(text: str, media_type: str | None = None) -> bool:
     return media_type is None and text.lstrip().startswith("<") and _BLOCKS.search(text[: _SNIFF * 10]) is not None
 
 
-def why_hostile(page: str) -> str | None:
-    """What would keep a parser busy for minutes; None for any real page."""
-    # To leave scripts out costs more than to look at them.
-    if _has_long_tag(page, _TOKEN) and _has_long_tag(_without_raw_text(page), _ATTRIBUTE):
-        return "an element has more attributes than any page needs"
-    return None
-
-
-def _has_long_tag(page: str, attribute: re.Pattern[str]) -> bool:
-    return any(
-        len(attribute.findall(tag[0])) > _MOST_ATTRIBUTES
-        for tag in _TAG.finditer(page)
-        if tag.end() - tag.start() > _LONG_TAG
-    )
-
-
 def is_too_deep(tree: html.HtmlElement) -> bool:
     """Whether elements are nested deeper than any article has them: readers take quadratic time on nesting.
 
     The parser itself ends at 256, so that what it gives costs nothing yet.
     """
     return bool(_BELOW_DEEPEST(tree))
-
-
-def _without_raw_text(page: str) -> str:
-    """The page without scripts, styles and comments, whose `<` open nothing; takes linear time."""
-    folded, kept, at = page.lower(), [], 0
-    while (opening := _RAW_OPENS.search(page, at)) is not None:
-        kept.append(page[at : opening.start()])
-        end = folded.find(f"</{opening[1].lower()}" if opening[1] else "-->", opening.end())
-        if end < 0:
-            # Browsers differ on what is left open; counting its tags is the careful choice.
-            return "".join(kept) + page[opening.end() :]
-        at = page.find(">", end) + 1 or len(page)
-    return "".join([*kept, page[at:]])
 
 
 def tree_of(page: str) -> html.HtmlElement | None:

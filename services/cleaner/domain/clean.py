@@ -10,6 +10,7 @@ from services.cleaner.domain import body, boilerplate, charset, dates, metadata
 from services.cleaner.domain.fingerprint import fingerprint
 from services.cleaner.domain.language import language_of
 from services.cleaner.domain.mail import MAIL, Mail, mail
+from shared.markup import why_hostile
 
 if TYPE_CHECKING:
     from datetime import date
@@ -106,7 +107,7 @@ def _characters(raw: bytes, declared: str | None) -> charset.Decoded | Unreadabl
 
 
 def _page(page: charset.Decoded, url: str | None, today: date | None, selector: str | None) -> Readable | Unreadable:
-    danger = body.why_hostile(page.text)
+    danger = why_hostile(page.text)
     if danger:
         return Unreadable("hostile", danger)
     tree = body.tree_of(page.text)

@@ -9,6 +9,7 @@ from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
 from services.fetcher.domain.entries import MOST_ENTRIES, Feed, FeedEntry, NotAFeed, beyond, one_line, web_address
+from shared.markup import why_hostile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +27,8 @@ def linked(body: bytes, url: str, selector: str | None) -> Feed | NotAFeed:
     if selector is None:
         return NotAFeed("a list page needs a CSS selector of its links: `link`")
     page = _page(body)
-    if page is None:
-        return NotAFeed("the page could not be parsed")
+    if isinstance(page, NotAFeed):
+        return page
     found = CSSSelector(selector, translator="html")(page)
     links = {address: title for address, title in _links(found, _base(page, url)) if address != url}
     if not found:
@@ -40,8 +41,8 @@ def linked(body: bytes, url: str, selector: str | None) -> Feed | NotAFeed:
 def itself(body: bytes, url: str) -> Feed | NotAFeed:
     """A page as its only article, which is another one for us when its words have changed."""
     page = _page(body)
-    if page is None:
-        return NotAFeed("the page could not be parsed")
+    if isinstance(page, NotAFeed):
+        return page
     title = one_line(page.findtext(".//title"))
     etree.strip_elements(page, *_UNSEEN, with_tail=False)
     words = " ".join("".join(page.itertext()).split())
@@ -49,11 +50,15 @@ def itself(body: bytes, url: str) -> Feed | NotAFeed:
     return Feed(title, (FeedEntry(id=f"{url}\n{version}", url=url, title=title),))
 
 
-def _page(body: bytes) -> html.HtmlElement | None:
+def _page(body: bytes) -> html.HtmlElement | NotAFeed:
+    # Tags are ASCII in whatever encoding; without zeros UTF-16 hides none.
+    danger = why_hostile(body.replace(b"\0", b"").decode("latin-1"))
+    if danger:
+        return NotAFeed(danger)
     try:
         return html.document_fromstring(body)
     except (etree.LxmlError, ValueError, AssertionError):
-        return None
+        return NotAFeed("the page could not be parsed")
 
 
 def _base(page: html.HtmlElement, url: str) -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from services.cleaner.domain.body import body_lines, tree_of, why_hostile
+from services.cleaner.domain.body import body_lines, tree_of
 from services.cleaner.domain.first_reading import first_reading
 from services.cleaner.domain.live_markup import marked_posts
+from shared.markup import why_hostile
 
 if TYPE_CHECKING:
     from collections.abc import Callable

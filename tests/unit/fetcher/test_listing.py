@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from services.fetcher.adapters.http import Fetched
 from services.fetcher.domain.entries import Feed, NotAFeed
-from services.fetcher.domain.feed_list import ListedFeed
+from services.fetcher.domain.feed_list import Kind, ListedFeed
 from services.fetcher.domain.listing import Document, further, listing
 from services.fetcher.domain.news import MOST_EDITED
 from services.fetcher.domain.schedule import Bounds
@@ -58,6 +60,17 @@ def test_page_is_new_when_its_words_change() -> None:
 
     assert first.entries[0].id == same.entries[0].id != other.entries[0].id
     assert {each.entries[0].url for each in (first, same, other)} == {_URL}
+
+
+@pytest.mark.parametrize("kind", ["list", "page"])
+def test_page_that_would_hold_up_the_parser_is_never_parsed(kind: Kind) -> None:
+    """The parser compares each attribute with all others; other feeds wait behind it."""
+    feed = ListedFeed(url=_URL, kind=kind, link="a" if kind == "list" else None)
+    tag = f"<p {' '.join(f'a{number}=1' for number in range(40_000))}>"
+
+    for page in (tag.encode(), tag.encode("utf-16")):
+        found = listing(feed, [Document(page + b"<a href='/bridge'>A bridge</a>", _URL)])
+        assert found == NotAFeed("an element has more attributes than any page needs")
 
 
 def _index(*parts: tuple[str, str]) -> bytes:
