@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.extractor.domain.gazetteer.table import SETTLEMENT, Place, named
-from services.extractor.domain.places.standing import stands_as_place
+from services.extractor.domain.places.standing import Standing, standing_of
 from services.extractor.domain.places.words import FUNCTION
 from services.extractor.domain.tables import listed, rows
 
@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"[  ]\d{1,4}\b(?!,\d)")
 # "Reno, Nev.", "(Ohio)", "D-Calif.": elsewhere it is another word.
 _BEFORE_SHORT = re.compile(r"(?:,[ \xa0]|[(-])$")
 # Where a name that is in no table is worth a look.
-_WORTH_A_LOOK = (" in ", " near ", " of ", " from ", " to ", " at ", " outside ", " around ", " into ", "ern ", " and ")
+_WORTH_A_LOOK = (" in ", " near ", " of ", " from ", " to ", " at ", " outside ", " around ", " into ", "ern ", " and ", " or ")
 _BEFORE_LONGER = (" near ", " village of ", " town of ", " settlement of ", " in ", " at ", " outside ", " around ")
 _PEOPLE_AND = re.compile(r" (?:border|frontier|coast|coastline|side of the (?:border|river))\b")
 _PARTICLE = re.compile(r" (?:al|el|ad|an|ar|as|at|az|ez|es|ash)-")
@@ -43,6 +43,7 @@ class Candidate(NamedTuple):
         how: how it was found.
         places: what it may mean, where it is listed.
         type: the class of the word that tells what it is; empty if there is none.
+        standing: how much the words beside an unlisted one speak for a place.
     """
 
     first: int
@@ -52,6 +53,7 @@ class Candidate(NamedTuple):
     how: str
     places: tuple[Place, ...]
     type: str = ""
+    standing: Standing = Standing.NOWHERE
 
 
 def candidates_in(text: str, run: list[Word]) -> Iterator[Candidate]:
@@ -82,9 +84,7 @@ def _longer(text: str, run: list[Word], found: Candidate) -> Candidate | None:
     if not is_plain:
         return None
     longer = _unlisted(text, run, found.first)
-    stands = longer and (
-        text.endswith(_BEFORE_LONGER, 0, found.start) or stands_as_place(text, longer.start, longer.end)
-    )
+    stands = longer and (text.endswith(_BEFORE_LONGER, 0, found.start) or longer.standing is Standing.SURE)
     return longer if stands else None
 
 
@@ -175,10 +175,11 @@ def _unlisted(text: str, run: list[Word], index: int) -> Candidate | None:
         last += 1
         if last - index > _MAX_UNLISTED:
             return None
-    found = Candidate(index, last, word.start, run[last - 1].end, UNLISTED, ())
-    return (
-        found if text.endswith(_WORTH_A_LOOK, 0, word.start) or stands_as_place(text, found.start, found.end) else None
-    )
+    start, end = word.start, run[last - 1].end
+    standing = standing_of(text, start, end)
+    if standing is Standing.NOWHERE and not text.endswith(_WORTH_A_LOOK, 0, start):
+        return None
+    return Candidate(index, last, start, end, UNLISTED, (), standing=standing)
 
 
 def _goes_on(word: Word) -> bool:

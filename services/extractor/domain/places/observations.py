@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from services.extractor.domain.gazetteer import table as gazetteer
 from services.extractor.domain.places.candidates import LISTED, UNLISTED
-from services.extractor.domain.places.standing import stands_as_place
+from services.extractor.domain.places.standing import Standing
 from services.extractor.domain.places.words import FUNCTION, flags_by_word
 from services.extractor.domain.tables import listed, rows, words_of_class
 
@@ -60,7 +60,7 @@ def local(text: str, run: list[Word], candidate: Candidate) -> list[str]:
         seen.extend(_OWN[flag] for flag in first.flags if flag in _OWN)
         if first.text.isupper():
             seen.append("in capitals")
-    if candidate.how == UNLISTED and stands_as_place(text, candidate.start, candidate.end):
+    if candidate.standing is Standing.SURE:
         seen.append("stands as place")
     if candidate.how == UNLISTED and _VILLAGE.search(text[candidate.start : candidate.end]):
         seen.append("like a village")

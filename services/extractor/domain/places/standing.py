@@ -1,42 +1,165 @@
-"""Whether a name that no gazetteer has stands where only names of places do."""
+"""Whether a name that no gazetteer has stands where only names of places do, or where they stand most often."""
 
 from __future__ import annotations
 
 import re
+from enum import IntEnum
+from functools import cache
 
-# "The assault on X", "since the fall of X"
-_EVENT = re.compile(
-    r"\b(?:(?:assaults?|advances?|offensives?|attacks?|raids?|strikes?|push|drive|march|shelling|bombing) on"
-    r"|(?:battles?|fight|fighting|struggle) for|(?:seizure|capture|recapture|fall|loss|liberation|occupation|defen[cs]e"
-    r"|storming|siege|encirclement|shelling|bombing|bombardment|evacuation|outskirts|residents|inhabitants) of) $"
+from services.extractor.domain.places.words import flags_by_word, flags_of
+
+# How far before a name is looked.
+_LOOK = 56
+_BEARING = r"(?:north|south)?-?(?:north|south|east|west)(?:ern)?"
+_DISTANCE = r"\b(?:k(?:ilo)?m(?:et(?:re|er)s?)?|miles?)"
+_EVENT = (
+    r"\b(?:seizure|capture|recapture|fall|loss|liberation|occupation|defen[cs]e|storming|siege|encirclement|shelling"
+    r"|bombing|bombardment|evacuation|residents|inhabitants|people|mayor|direction|control|out|(?:east|west|north|south)ern)"
 )
-_AT = re.compile(r"\b(?:at|in|from|around) $")
-_NEAR = re.compile(
-    r"\b(?:[Nn]ear|[Ii]n|[Oo]utside|[Aa]round|out of|entered|reached|retook|liberated|recaptured|stormed|shelled|bombed"
-    r"|fled|(?:withdr[ae]w(?:n|ing)?|retreat(?:ed|ing)?|expelled|evacuated|driven|abducted) from) $"
+# Of a person or a group there is no part, edge or street.
+_PART = r"\b(?:part|half|side|edge|quarter|sector|outskirts?|suburb|street|centre|center|approach|fork|ford|port|district)(?:e?s)?"
+_STRIKE = (
+    r"\b(?:assaults?|advances?|offensives?|attacks?|raids?|strikes?|push|drive|march|shelling|bombing"
+    r"|(?:mov|advanc|march|clos)(?:e|es|ed|ing)(?: in)?)"
 )
+_DEPARTURE = (
+    r"\b(?:withdr[ae]w(?:n|ing|al)?|retreat(?:ed|ing)?|expelled|evacuated|driven|abducted|pull(?:ed|ing)? (?:out|back))"
+)
+_DESTINATION = r"\b(?:bound|head(?:ed|ing|s)?|left|leav(?:e|es|ing)|set(?:ting)? (?:out|off)|sail(?:ed|ing)|depart(?:ed|ing)?)"
+_MOTION = (
+    r"\b(?:mov(?:e|ed|ing)|fl(?:y|ew|own|ying)|march(?:ed|ing)?|advanc(?:e|ed|ing)|cross(?:ed|ing)?|walk(?:ed|ing)?"
+    r"|travel(?:l?ed|l?ing)|sail(?:ed|ing)?|driv(?:e|en|ing)|drove|deport(?:ed|ing)?|fled|flee(?:ing)?|escap(?:e|ed|ing)"
+    r"|evacuat(?:e|ed|ing)|push(?:ed|ing)?|redeploy(?:ed|ing)?|transfer(?:red)?|taken|brought|return(?:ed|ing)?"
+    r"|arriv(?:ed|ing)|retreat(?:ed|ing)?|withdr[ae]w(?:n|ing)?|broke(?:n)?|went|gone|launched|fired|dragged|rail"
+    r"|displaced|abducted)(?: [\w’'-]+){0,4}"
+)
+# "A researcher at X", "works at X", "looks at X" tell nothing of where something happens.
+_NOT_AT = re.compile(r"\b(?:work|stud|teach|taught|look|laugh|shout|point|aim|anger|direct)\w* at $")
 # "X, a gum-trading village"; "the village of X" and "X village" are seen elsewhere.
 _KIND_BEHIND = re.compile(
     r",? (?:an?|another|the last|the next) (?:[\w’'-]{1,20} ){0,3}"
     r"(?:villages?|hamlets?|towns?|cit(?:y|ies)|settlements?|suburbs?|neighbou?rhoods?|outposts?|oas[ei]s|islands?)\b"
 )
 _REGION_BEHIND = re.compile(r",? in (?:the )?(?:far )?(?:north|south|east|west|centr)\w*\b")
-# "The X checkpoint", "the X front"
-_BELONGS = re.compile(
-    r" (?:checkpoint|crossing|direction|axis|front|frontline|sector|salient|highway|dam|ford|pass|airfield|garrison)\b"
-)
-_LOOK = 28
+_WHERE_BEHIND = re.compile(r", where\b")
+# "X works" may be somebody who does.
+_VERBS = frozenset({"works", "plants", "mines", "markets", "fields", "stations", "ports", "bridges"})
+_WORD_BEHIND = re.compile(r" (?:(?:power|railway|train|border|air|military|nuclear|bus) )?([a-z]{3,14})\b")
 
 
-def stands_as_place(text: str, start: int, end: int) -> bool:
-    """Whether a kind of place or its region stands behind a name, or "near", a way or a fight for it before it."""
+class Standing(IntEnum):
+    """How much the words beside a name tell: nothing, that it may be a place, or that it is one."""
+
+    NOWHERE = 0
+    LIKELY = 1
+    SURE = 2
+
+
+def standing_of(text: str, start: int, end: int) -> Standing:
+    """How much the words before and behind a name speak for a place."""
     if _KIND_BEHIND.match(text, end):
-        return True
+        return Standing.SURE
     before = text[max(0, start - _LOOK) : start]
-    if _EVENT.search(before):
-        return True
+    behind = _standing_behind(text, before, end)
+    if behind is Standing.SURE and not text[start:end].isupper():
+        return behind
+    led = _standing_before(before)
     if text[start:end].isupper():
-        return False
-    in_region = _AT.search(before) and _REGION_BEHIND.match(text, end)
-    belongs = before.endswith("the ") and _BELONGS.match(text, end)
-    return bool(_NEAR.search(before) or in_region or belongs)
+        # An acronym is a body, wherever it stands.
+        return led if led is Standing.SURE and _is_event(before) else Standing.NOWHERE
+    if led is Standing.LIKELY and before.endswith(("at ", "in ", "from ", "around ")) and _REGION_BEHIND.match(text, end):
+        return Standing.SURE
+    return max(led, behind)
+
+
+def _standing_behind(text: str, before: str, end: int) -> Standing:
+    """What "X road", "the X checkpoint" and "X, where ..." tell."""
+    match = _WORD_BEHIND.match(text, end)
+    if match and match.group(1) not in _VERBS and flags_of(match.group(1)) & {"way", "site", "belonging", "area"}:
+        is_named = before.lower().endswith("the ") or "way" in flags_of(match.group(1))
+        return Standing.SURE if is_named else Standing.LIKELY
+    return Standing.LIKELY if _WHERE_BEHIND.match(text, end) else Standing.NOWHERE
+
+
+def _standing_before(before: str) -> Standing:
+    lower = before.lower()
+    words = lower.rsplit(maxsplit=1)
+    if not words or not before[-1].isspace():
+        return Standing.NOWHERE
+    word = words[-1]
+    if word in _SURE_VERBS or word in _NEAR:
+        return Standing.SURE
+    if word in _LIKELY_WORDS:
+        return Standing.LIKELY
+    sure, likely = _patterns().get(word, _NO_PATTERNS)
+    if sure and sure.search(lower):
+        return Standing.SURE
+    if word == "at":
+        return Standing.NOWHERE if _NOT_AT.search(lower) or _is_of_person(words[0]) else Standing.LIKELY
+    return Standing.LIKELY if likely and likely.search(lower) else Standing.NOWHERE
+
+
+def _is_of_person(before: str) -> bool:
+    """Whether "at" follows who is at a body: "a researcher at X"."""
+    last = before.rsplit(maxsplit=1)[-1:]
+    return bool(last) and "role" in flags_of(last[0].strip(",."))
+
+
+def _is_event(before: str) -> bool:
+    sure, _ = _patterns().get(before.lower().rsplit(maxsplit=1)[-1], _NO_PATTERNS)
+    return sure is not None and sure.search(before.lower()) is not None
+
+
+_Pair = tuple[re.Pattern[str] | None, re.Pattern[str] | None]
+_NO_PATTERNS: _Pair = (None, None)
+_NEAR = frozenset({"near", "in", "outside", "around"})
+_SURE_VERBS = frozenset({"entered", "reached", "retook", "liberated", "recaptured", "stormed", "shelled", "bombed", "fled"})
+_LIKELY_WORDS = frozenset(
+    {"into", "onto", "toward", "towards", "off", "above", "beyond", "across", "throughout"}
+    | {"left", "leaving", "leaves", "abandoned", "controls", "overran", "besieged", "occupied", "seized", "reaching"}
+    | {"entering", "approaching", "shelling", "storming", "capturing"}
+)
+
+
+@cache
+def _patterns() -> dict[str, _Pair]:
+    """For the word before a name, what before it makes the name surely a place, and what makes it likely one."""
+    ways, sites = _nouns("way"), _nouns("way", "site", "belonging", "kind", "passed")
+    way, site = rf"\b(?:{ways})s?", rf"\b(?:{sites})s?"
+    return {
+        "of": _pair(rf"(?:{_EVENT}|{_PART}|\b{_BEARING}|{_DISTANCE}|\b(?:{_nouns('kind')})s?) of $"),
+        "on": _pair(rf"{_STRIKE} on $"),
+        "for": _pair(rf"(?:\b(?:battles?|fight|fighting|struggle)|{_DESTINATION}) for $"),
+        "from": _pair(rf"(?:{_DEPARTURE}|{_DISTANCE}|{way}) from $", rf"{_MOTION} from $"),
+        "to": _pair(rf"(?:{way}|{_DESTINATION}|\bapproach(?:es)?|\bclos(?:e|er)) to $", rf"{_MOTION} to $"),
+        "through": _pair(rf"{way} through $", rf"{_MOTION} through $"),
+        "at": _pair(rf"{site} at $"),
+        "between": _pair(rf"{site} between $"),
+        "and": _pair(rf"{site} between (?:the )?[\w’'-]+(?: [\w’'-]+){{0,2}} and $"),
+    }
+
+
+def _pair(sure: str, likely: str = "") -> _Pair:
+    return re.compile(sure), re.compile(likely) if likely else None
+
+
+def _nouns(*classes: str) -> str:
+    wanted = frozenset(classes)
+    return "|".join(sorted(word for word, flags in flags_by_word().items() if flags & wanted and len(word) > 2))
+
+
+def acting(text: str, names: set[str]) -> set[str]:
+    """Which of the names speak, act or are led by somebody anywhere in a text: persons, groups and bodies do."""
+    if not names:
+        return set()
+    alternatives = "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
+    pattern = re.compile(rf"(?:\b([\w’'-]+)[.,]? )?\b({alternatives})\b(?!-)(?:, (?:an?|the) ([\w-]+)|[’']s? ([\w-]+)| ([\w-]+))?")
+    return {match.group(2) for match in pattern.finditer(text) if _acts(*match.group(1, 3, 4, 5))}
+
+
+def _acts(before: str | None, apposed: str | None, owned: str | None, behind: str | None) -> bool:
+    is_titled = before is not None and bool(flags_of(before.lower()) & {"title", "role", "first_name"})
+    is_person = apposed is not None and "role" in flags_of(apposed)
+    has_people = owned is not None and bool(flags_of(owned) & {"role"})
+    speaks = behind is not None and bool(flags_of(behind) & {"speech", "institution", "role"})
+    return is_titled or is_person or has_people or speaks or before in {"by", "By", "with", "With", "told"}

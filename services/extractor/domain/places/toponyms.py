@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from services.extractor.domain.facts import patterns
 from services.extractor.domain.places import observations
 from services.extractor.domain.places.candidates import (
     LISTED,
@@ -18,6 +19,7 @@ from services.extractor.domain.places.candidates import (
     candidates_in,
     codes_of_people,
 )
+from services.extractor.domain.places.standing import Standing, acting
 from services.extractor.domain.places.words import FUNCTION, runs_in
 from services.extractor.domain.tables import rows
 
@@ -151,7 +153,18 @@ def sightings_in(text: str) -> list[Sighting]:
     for sighting in found:
         if sighting.candidate.how == LISTED:
             _see_article(text, sighting, article)
+    _see_likely(text, found, article)
     return found
+
+
+def _see_likely(text: str, found: list[Sighting], article: _Article) -> None:
+    """See which names that are likely places are nobody who acts elsewhere in the article."""
+    likely = [each for each in found if each.candidate.standing is Standing.LIKELY]
+    names = {text[each.candidate.start : each.candidate.end] for each in likely}
+    no_places = acting(text, names) | {name for name in names if name.lower() in article.surnames or patterns.side_of(name)}
+    for sighting in likely:
+        if text[sighting.candidate.start : sighting.candidate.end] not in no_places:
+            sighting.seen.append("stands as place")
 
 
 def _note_people(run: list[Word], article: _Article) -> None:
