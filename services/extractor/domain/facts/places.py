@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from services.extractor.domain.draft import Candidate, Place
 from services.extractor.domain.gazetteer import table as gazetteer
-from services.extractor.domain.places.bearings import LOOK, continues_list, governments, part_of, role_of
+from services.extractor.domain.places.bearings import LOOK, continues_list, governments, lies_on, part_of, role_of
 from services.extractor.domain.places.definite import belonging, can_mean, definites_in, is_district, is_region
 from services.extractor.domain.places.resolving import meanings
 from services.extractor.domain.places.toponyms import toponyms_in
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
 
 # "KYIV, Ukraine (Agency) -" tells where the report was written.
-_DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,20}){0,2}(?:,? \d{1,2})?(?: \([^)\n]{1,24}\))? ?[-–—]+ ")
+_DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,20}){0,2}(?:,? \d{1,2})?(?: \([^)\n]{1,24}\))?(?: ?[-–—]+|:) ")
 _REGION_BEFORE = re.compile(r"\b(?:region|oblast|province) of $")
 # "The city" is looked for in the last paragraphs only; farther off it is another one.
 _CONTEXT = 4000
@@ -78,18 +78,22 @@ class ArticlePlaces:
         return (*(self._from_beside(beside) if beside else ()), *places)
 
     def _named(self, start: int, end: int) -> Iterator[Place]:
-        role, last = "mentioned", None
+        role: str | None = None
+        last: int | None = None
         for number in range(bisect_left(self._starts, start), bisect_left(self._starts, end)):
             toponym = self._toponyms[number]
             if toponym.end > end:
                 return
-            if last is None or not continues_list(self._text[last : toponym.start]):
+            between = self._text[last : toponym.start] if last is not None else ""
+            if not between or not continues_list(between):
                 role = self._role(toponym)
+            if between and lies_on(between):
+                role = "mentioned"
             last, noun = belonging(self._text, toponym.end)
             last = last if last <= end else toponym.end
             # A country or a capital that only acts is no place of the event.
-            if role != "mentioned" or noun or not self._is_government(toponym):
-                yield self._place((toponym.start, last), toponym, role, "content")
+            if role or noun or not self._is_government(toponym):
+                yield self._place((toponym.start, last), toponym, role or "mentioned", "content")
 
     def _meant(self, start: int, end: int) -> Iterator[Place]:
         """What "the village" of a content means: the last place of its kind before it."""
@@ -98,10 +102,10 @@ class ArticlePlaces:
             if toponym:
                 before, after = self._beside(definite.span)
                 role = role_of(before, after, is_government=False)
-                if role == "mentioned" and after[:1] not in {"’", "'"}:
+                if role is None and after[:1] not in {"’", "'"}:
                     # Who says "the village" and nothing of a way to it speaks of what happens there.
                     role = "at"
-                yield self._place(definite.span, toponym, role, "context")
+                yield self._place(definite.span, toponym, role or "mentioned", "context")
 
     def _from_beside(self, beside: Span) -> tuple[Place, ...]:
         for place in self._named(*beside):
@@ -114,13 +118,17 @@ class ArticlePlaces:
         first = max(bisect_left(self._starts, before - _CONTEXT), last - _MOST_LOOKED_AT)
         for number in range(last - 1, first - 1, -1):
             toponym = self._toponyms[number]
-            is_actor = self._is_government(toponym) and self._role(toponym) == "mentioned"
+            is_actor = self._is_government(toponym) and self._role(toponym) is None
             if not is_actor and can_mean(noun, belonging(self._text, toponym.end)[1], self._best(toponym)):
                 return toponym
         return None
 
-    def _role(self, toponym: Toponym) -> str:
-        return role_of(*self._beside((toponym.start, toponym.end)), is_government=self._is_government(toponym))
+    def _role(self, toponym: Toponym) -> str | None:
+        before, after = self._beside((toponym.start, toponym.end))
+        last, noun = belonging(self._text, toponym.end)
+        # "X station would close" is said of the station, "X's station" is X's.
+        after = self._text[last : last + LOOK] if noun else after
+        return role_of(before, after, is_government=self._is_government(toponym) and not noun)
 
     def _is_government(self, toponym: Toponym) -> bool:
         best = self._best(toponym)

@@ -32,12 +32,16 @@ _PART_BEHIND = re.compile(
     rf"(?:[’']s? ((?:{_ADJECTIVE} )?{_SECTION}|{_ADJECTIVE})| (centre|center|outskirts))\b", re.IGNORECASE
 )
 _LISTED = re.compile(
-    r"(?:(?:[’']s)?(?:,? (?:and|or|as well as)|,)(?: in| near| at)?|,? in)(?: the)?(?: (?:town|city|village) of)? "
+    r"(?:(?:[’']s)?(?:,? (?:and|or|as well as)|,)(?: in| near| at)?|,? in)(?: (?:parts|most|much|all) of)?(?: the)?"
+    r"(?: (?:town|city|village) of)? "
 )
+# "The works at X on the Y": the river tells which X.
+_BESIDE = re.compile(r" on the ")
 # "X was shelled", "X itself “is no longer ours”": what is said of a place, not what a government does.
 _SUBJECT = re.compile(
     r"(?: itself)? [“\"]?(?:is|are|was|were|remains?|remained|fell|falls|came under|comes under|itself"
-    r"|no longer|(?:has|had|have|will|would|can|could|may|might|must) (?:not )?(?:been|be|fall|fallen))\b"
+    r"|no longer|(?:has|had|have|will|would|can|could|may|might|must) (?:not )?(?:been|be|fall|fallen|hold|close[ds]?"
+    r"|(?:re)?open(?:ed)?)|cut|hit|shelled|bombed|attacked|seized|captured|taken|blocked|under (?:fire|attack)|in flames)\b"
 )
 # "In Kyiv's counteroffensive"
 _OWNED = re.compile(r"[’']s?\b")
@@ -45,22 +49,39 @@ _OF_A_NAME = re.compile(r"[\w’'-]{2,20}sk(?:yi|yy|y|ii|i|a|oi|oye)")
 _OCCUPIED = re.compile(r"\w{1,20}-(?:occupied|held|controlled|annexed|ruled|backed|administered)")
 # "The road from X to Y" only tells which road.
 _WAY_FROM = re.compile(r"\b(?:roads?|way|routes?|highway|railway|line) from (?:[\w’'-]+ ){1,3}to $")
-_WAYS = frozenset({"road", "roads", "way", "route", "routes", "highway", "railway", "threat"})
+_WAYS = frozenset({"way", "threat", "aid", "flights", "gateway", "deliveries", "supplies", "exports"})
+_WHOLE_WAY = re.compile(r"\b(?:all the|whole) way to $")
 _APPROACHES = frozenset({"approach", "approaches", "access"})
+_PHRASES = (
+    (re.compile(r"\bfrom the (?:direction|side) of (?:the )?$"), "from"),
+    (re.compile(r"\bin (?:the )?direction of (?:the )?$"), "to"),
+    (re.compile(r"\b(?:left|leav\w{1,3}|quit|departed) (?:[\w’'-]+ ){1,4}for (?:the )?$"), "to"),
+    # "3 km to the south of X"
+    (re.compile(r"\bto the (?:north|south|east|west)[\w-]* of (?:the )?$"), "at"),
+    # "The money that was pledged in X", "the terms agreed in X"
+    (
+        re.compile(
+            r"\b(?:(?:that|which) (?:was|were|ha[sd] been|have been)|terms|deal|agreements?|accords?|truce|ceasefire|text)"
+            r" (?:agreed|signed|pledged|promised|brokered|negotiated|struck|announced|adopted|drafted) (?:in|at) $"
+        ),
+        "mentioned",
+    ),
+    (re.compile(r"\b(?:deal|talks?|dispute|disagreements?|agreements?|negotiations) (?:over|on|about) (?:the )?$"), "mentioned"),
+)
 
 
-def role_of(before: str, after: str, *, is_government: bool) -> str:
-    """What a place is to the event: at, from, to, or mentioned.
+def role_of(before: str, after: str, *, is_government: bool) -> str | None:
+    """What a place is to the event: at, from, to, or mentioned; None if no word tells.
 
     Args:
         is_government: the bare name can stand for who acts: "Moscow", "Ukraine".
     """
-    role = "mentioned" if _is_owner(after) else _led_by(before)
+    role = None if _is_owner(after) else _led_by(before)
     if role == "on":
-        return "mentioned" if is_government else "at"
+        return None if is_government else "at"
     if role is None and not is_government and (_SUBJECT.match(after) or _PART_BEHIND.match(after)):
         return "at"
-    return role or "mentioned"
+    return role
 
 
 def _is_owner(after: str) -> bool:
@@ -75,6 +96,11 @@ def _is_owner(after: str) -> bool:
 def continues_list(between: str) -> bool:
     """Whether two places with this between them share a role: "Bakhmut, Soledar and Avdiivka", "Soledar in Donbas"."""
     return _LISTED.fullmatch(between) is not None
+
+
+def lies_on(between: str) -> bool:
+    """Whether a river or a sea with this before it only tells which place before it is meant: "X on the Volga"."""
+    return _BESIDE.fullmatch(between) is not None
 
 
 def part_of(before: str, after: str) -> str | None:
@@ -97,9 +123,12 @@ def _roles() -> dict[str, str]:
 
 def _led_by(before: str) -> str | None:
     """The role that the words before a place give it; None if they give none."""
-    words = before[-LOOK:].lower().split()
     if not before or not before[-1].isspace():
         return None
+    told = next((role for pattern, role in _PHRASES if pattern.search(before[-LOOK:])), None)
+    if told:
+        return told
+    words = [word.lstrip("'\"‘“(") for word in before[-LOOK:].lower().split()]
     is_located = False
     for number in range(len(words) - 1, max(-1, len(words) - 1 - _MOST_WORDS), -1):
         word, previous = words[number], words[number - 1] if number else ""
@@ -116,12 +145,18 @@ def _led_by(before: str) -> str | None:
 
 def _role_by(word: str, previous: str, before: str) -> str | None:
     """The role that a word gives, together with the one before it."""
-    is_way = word in {"from", "to"} and (previous in _WAYS or _WAY_FROM.search(before[-LOOK:]) is not None)
-    if is_way or (word == "of" and previous in nouns()):
+    if _is_way(word, previous, before) or (word == "of" and previous in nouns()):
         return "mentioned"
     if word == "to" and previous in _APPROACHES:
         return "at"
     return _roles().get(f"{previous} {word}") or _roles().get(word)
+
+
+def _is_way(word: str, previous: str, before: str) -> bool:
+    """Whether "to", "from" or "through" only tell which way it is: "the road to X"."""
+    if word not in {"from", "to", "through"} or _WHOLE_WAY.search(before[-LOOK:]):
+        return False
+    return previous in _WAYS or "way" in flags_of(previous) or _WAY_FROM.search(before[-LOOK:]) is not None
 
 
 def _moved(words: list[str]) -> str | None:
@@ -130,6 +165,8 @@ def _moved(words: list[str]) -> str | None:
         if not words[number][-1].isalnum():
             return None
         role = _roles().get(words[number])
+        if role == "to" and words[number - 1 : number] and words[number - 1] in _APPROACHES:
+            return None
         # "To work in X" is no movement; "to the heights near X" is one.
         # Nor is "dragged into a van in X".
         if (

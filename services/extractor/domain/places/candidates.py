@@ -31,9 +31,11 @@ _BEFORE_SHORT = re.compile(r"(?:,[ \xa0]|[(-])$")
 # Where a name that is in no table is worth a look.
 _WORTH_A_LOOK = (" in ", " near ", " of ", " from ", " to ", " at ", " outside ", " around ", " into ", "ern ", " and ", " or ")
 _BEFORE_LONGER = (" near ", " village of ", " town of ", " settlement of ", " in ", " at ", " outside ", " around ")
-_PEOPLE_AND = re.compile(r" (?:border|frontier|coast|coastline|side of the (?:border|river))\b")
+_PEOPLE_AND = re.compile(r" (?:border|frontier|coast|coastline|bridge|side of the (?:border|river))\b")
 _PARTICLE = re.compile(r" (?:al|el|ad|an|ar|as|at|az|ez|es|ash)-")
 _NO_UNLISTED = frozenset({FUNCTION, "institution", "title", "role", "compass", "first_name", "lead"})
+# "Tin Hassan": a first name may stand in the name of a village, not at its beginning.
+_ENDS_UNLISTED = _NO_UNLISTED - {"first_name"}
 
 
 class Candidate(NamedTuple):
@@ -176,7 +178,8 @@ def _unlisted(text: str, run: list[Word], index: int) -> Candidate | None:
         if last - index > _MAX_UNLISTED:
             return None
     start, end = word.start, run[last - 1].end
-    standing = standing_of(text, start, end)
+    is_cut = last < len(run) and run[last].follows and "institution" in run[last].flags
+    standing = Standing.NOWHERE if is_cut else standing_of(text, start, end)
     if standing is Standing.NOWHERE and not text.endswith(_WORTH_A_LOOK, 0, start):
         return None
     return Candidate(index, last, start, end, UNLISTED, (), standing=standing)
@@ -184,7 +187,8 @@ def _unlisted(text: str, run: list[Word], index: int) -> Candidate | None:
 
 def _goes_on(word: Word) -> bool:
     """Whether a word goes on with a name: "Rubizhne Lake", "Deir al-Balah"."""
-    return (word.follows or _PARTICLE.fullmatch(word.link or "") is not None) and word.flags.isdisjoint(_NO_UNLISTED)
+    is_linked = word.follows or _PARTICLE.fullmatch(word.link or "") is not None
+    return is_linked and word.flags.isdisjoint(_ENDS_UNLISTED)
 
 
 @cache

@@ -17,7 +17,7 @@ _EVENT = (
     r"|bombing|bombardment|evacuation|residents|inhabitants|people|mayor|direction|control|out|(?:east|west|north|south)ern)"
 )
 # Of a person or a group there is no part, edge or street.
-_PART = r"\b(?:part|half|side|edge|quarter|sector|outskirts?|suburb|street|centre|center|approach|fork|ford|port|district)(?:e?s)?"
+_PART = r"\b(?:part|half|edge|quarter|sector|outskirts?|suburb|street|centre|center|approach|fork|ford|port|district)(?:e?s)?"
 _STRIKE = (
     r"\b(?:assaults?|advances?|offensives?|attacks?|raids?|strikes?|push|drive|march|shelling|bombing"
     r"|(?:mov|advanc|march|clos)(?:e|es|ed|ing)(?: in)?)"
@@ -26,6 +26,8 @@ _DEPARTURE = (
     r"\b(?:withdr[ae]w(?:n|ing|al)?|retreat(?:ed|ing)?|expelled|evacuated|driven|abducted|pull(?:ed|ing)? (?:out|back))"
 )
 _DESTINATION = r"\b(?:bound|head(?:ed|ing|s)?|left|leav(?:e|es|ing)|set(?:ting)? (?:out|off)|sail(?:ed|ing)|depart(?:ed|ing)?)"
+_LEFT = r"\b(?:left|leav(?:e|es|ing)|quit|departed)"
+_FROM = r"from (?:the )?[\w’'-]+(?: [\w’'-]+){0,2}"
 _MOTION = (
     r"\b(?:mov(?:e|ed|ing)|fl(?:y|ew|own|ying)|march(?:ed|ing)?|advanc(?:e|ed|ing)|cross(?:ed|ing)?|walk(?:ed|ing)?"
     r"|travel(?:l?ed|l?ing)|sail(?:ed|ing)?|driv(?:e|en|ing)|drove|deport(?:ed|ing)?|fled|flee(?:ing)?|escap(?:e|ed|ing)"
@@ -127,11 +129,11 @@ def _patterns() -> dict[str, _Pair]:
     ways, sites = _nouns("way"), _nouns("way", "site", "belonging", "kind", "passed")
     way, site = rf"\b(?:{ways})s?", rf"\b(?:{sites})s?"
     return {
-        "of": _pair(rf"(?:{_EVENT}|{_PART}|\b{_BEARING}|{_DISTANCE}|\b(?:{_nouns('kind')})s?) of $"),
+        "of": _pair(rf"(?:{_EVENT}|{_PART}|\b{_BEARING}(?: side)?|{_DISTANCE}|\b(?:{_nouns('kind')})s?) of $"),
         "on": _pair(rf"{_STRIKE} on $"),
-        "for": _pair(rf"(?:\b(?:battles?|fight|fighting|struggle)|{_DESTINATION}) for $"),
+        "for": _pair(rf"(?:\b(?:battles?|fight|fighting|struggle)|{_DESTINATION}) for $", rf"{_LEFT} (?:[\w’'-]+ ){{1,4}}for $"),
         "from": _pair(rf"(?:{_DEPARTURE}|{_DISTANCE}|{way}) from $", rf"{_MOTION} from $"),
-        "to": _pair(rf"(?:{way}|{_DESTINATION}|\bapproach(?:es)?|\bclos(?:e|er)) to $", rf"{_MOTION} to $"),
+        "to": _pair(rf"(?:{way}(?: {_FROM})?|{_DESTINATION}|\bapproach(?:es)?|\bclos(?:e|er)) to $", rf"(?:{_MOTION}|\b{_FROM}) to $"),
         "through": _pair(rf"{way} through $", rf"{_MOTION} through $"),
         "at": _pair(rf"{site} at $"),
         "between": _pair(rf"{site} between $"),
