@@ -9,7 +9,7 @@ from services.extractor.domain.facts import patterns
 from services.extractor.domain.places.candidates import codes_of_people
 from services.extractor.domain.places.words import flags_of
 from services.extractor.domain.speakers.kinds import nouns
-from services.extractor.domain.tables import listed, rows
+from services.extractor.domain.tables import listed, rows, words_of_class
 
 # How far around a place is looked.
 LOOK = 72
@@ -17,6 +17,8 @@ LOOK = 72
 _MOST_WORDS = 8
 # "Left the last houses in X": so many between "left" and "in".
 _MOST_BETWEEN = 5
+# "Moved the last of its heavy guns from X": so many from "moved" to "from".
+_MOST_TO_MOTION = 7
 _ADJECTIVE = (
     r"(?:(?:north|south|east|west)\w{0,6}-?(?:north|south|east|west)?\w{0,6}ern|central|opposite|left|right|far)"
 )
@@ -42,6 +44,11 @@ _SUBJECT = re.compile(
     r"(?: itself)? [“\"]?(?:is|are|was|were|remains?|remained|fell|falls|came under|comes under|itself"
     r"|no longer|(?:has|had|have|will|would|can|could|may|might|must) (?:not )?(?:been|be|fall|fallen|hold|close[ds]?"
     r"|(?:re)?open(?:ed)?)|cut|hit|shelled|bombed|attacked|seized|captured|taken|blocked|under (?:fire|attack)|in flames)\b"
+)
+# "Positions east of X have been given up"
+_LOST = re.compile(
+    r" (?:(?:is|are|was|were|be|been|ha(?:s|d|ve) been) (?:later |since |already |also )?)?(?:abandoned|lost|given up|vacated|surrendered"
+    r"|evacuated|deserted)\b"
 )
 # "In Kyiv's counteroffensive"
 _OWNED = re.compile(r"[’']s?\b")
@@ -76,9 +83,13 @@ def role_of(before: str, after: str, *, is_government: bool) -> str | None:
     Args:
         is_government: the bare name can stand for who acts: "Moscow", "Ukraine".
     """
-    role = None if _is_owner(after) else _led_by(before)
+    role = None if _is_owner(after) else _led_by(before, is_government=is_government)
     if role == "on":
-        return None if is_government else "at"
+        role = None if is_government else "at"
+    if role == "at" and _LOST.match(after):
+        return "from"
+    if role is None and not is_government and _LOST.match(after):
+        return "from"
     if role is None and not is_government and (_SUBJECT.match(after) or _PART_BEHIND.match(after)):
         return "at"
     return role
@@ -121,7 +132,7 @@ def _roles() -> dict[str, str]:
     return {word: row["role"] for row in rows("place_roles") for word in listed(row["words"])}
 
 
-def _led_by(before: str) -> str | None:
+def _led_by(before: str, *, is_government: bool) -> str | None:
     """The role that the words before a place give it; None if they give none."""
     if not before or not before[-1].isspace():
         return None
@@ -136,6 +147,14 @@ def _led_by(before: str) -> str | None:
             is_located = is_located or "compass" in flags_of(previous)
             continue
         role = _role_by(word, previous, before)
+        if role in {"from", "to"} and word in {"from", "to"} and not _has_motion(words[:number]):
+            if word == "from" and previous in nouns():
+                return "mentioned"
+            # "A letter from Moscow", "a message to Kyiv"
+            if is_government and "back" not in previous:
+                return None
+        if role == "at" and word == "in" and is_government and _is_office(previous):
+            return None
         if role:
             return _moved(words[:number]) or role if role == "at" else role
         if not _is_passed_over(word):
@@ -152,6 +171,17 @@ def _role_by(word: str, previous: str, before: str) -> str | None:
     return _roles().get(f"{previous} {word}") or _roles().get(word)
 
 
+def _has_motion(words: list[str]) -> bool:
+    """Whether something moves, or is moved, in the words before "from X" and "to X"."""
+    return not words_of_class("motion").isdisjoint(words[-_MOST_TO_MOTION:])
+
+
+def _is_office(noun: str) -> bool:
+    """Whether "NOUN in Kyiv" acts: "officials", "the government"."""
+    known = nouns().get(noun)
+    return known is not None and known.kind == "authority"
+
+
 def _is_way(word: str, previous: str, before: str) -> bool:
     """Whether "to", "from" or "through" only tell which way it is: "the road to X"."""
     if word not in {"from", "to", "through"} or _WHOLE_WAY.search(before[-LOOK:]):
@@ -164,7 +194,7 @@ def _moved(words: list[str]) -> str | None:
     for number in range(len(words) - 1, max(-1, len(words) - 1 - _MOST_BETWEEN), -1):
         if not words[number][-1].isalnum():
             return None
-        role = _roles().get(words[number])
+        role = _roles().get(" ".join(words[max(0, number - 1) : number + 1])) or _roles().get(words[number])
         if role == "to" and words[number - 1 : number] and words[number - 1] in _APPROACHES:
             return None
         # "To work in X" is no movement; "to the heights near X" is one.

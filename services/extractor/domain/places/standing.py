@@ -7,6 +7,7 @@ from enum import IntEnum
 from functools import cache
 
 from services.extractor.domain.places.words import flags_by_word, flags_of
+from services.extractor.domain.tables import words_of_class
 
 # How far before a name is looked.
 _LOOK = 56
@@ -28,13 +29,6 @@ _DEPARTURE = (
 _DESTINATION = r"\b(?:bound|head(?:ed|ing|s)?|left|leav(?:e|es|ing)|set(?:ting)? (?:out|off)|sail(?:ed|ing)|depart(?:ed|ing)?)"
 _LEFT = r"\b(?:left|leav(?:e|es|ing)|quit|departed)"
 _FROM = r"from (?:the )?[\w’'-]+(?: [\w’'-]+){0,2}"
-_MOTION = (
-    r"\b(?:mov(?:e|ed|ing)|fl(?:y|ew|own|ying)|march(?:ed|ing)?|advanc(?:e|ed|ing)|cross(?:ed|ing)?|walk(?:ed|ing)?"
-    r"|travel(?:l?ed|l?ing)|sail(?:ed|ing)?|driv(?:e|en|ing)|drove|deport(?:ed|ing)?|fled|flee(?:ing)?|escap(?:e|ed|ing)"
-    r"|evacuat(?:e|ed|ing)|push(?:ed|ing)?|redeploy(?:ed|ing)?|transfer(?:red)?|taken|brought|return(?:ed|ing)?"
-    r"|arriv(?:ed|ing)|retreat(?:ed|ing)?|withdr[ae]w(?:n|ing)?|broke(?:n)?|went|gone|launched|fired|dragged|rail"
-    r"|displaced|abducted)(?: [\w’'-]+){0,4}"
-)
 # "A researcher at X", "works at X", "looks at X" tell nothing of where something happens.
 _NOT_AT = re.compile(r"\b(?:work|stud|teach|taught|look|laugh|shout|point|aim|anger|direct)\w* at $")
 # "X, a gum-trading village"; "the village of X" and "X village" are seen elsewhere.
@@ -127,14 +121,15 @@ _LIKELY_WORDS = frozenset(
 def _patterns() -> dict[str, _Pair]:
     """For the word before a name, what before it makes the name surely a place, and what makes it likely one."""
     ways, sites = _nouns("way"), _nouns("way", "site", "belonging", "kind", "passed")
+    motion = rf"\b(?:{'|'.join(sorted(words_of_class('motion')))})(?: [\w’'-]+){{0,4}}"
     way, site = rf"\b(?:{ways})s?", rf"\b(?:{sites})s?"
     return {
         "of": _pair(rf"(?:{_EVENT}|{_PART}|\b{_BEARING}(?: side)?|{_DISTANCE}|\b(?:{_nouns('kind')})s?) of $"),
         "on": _pair(rf"{_STRIKE} on $"),
         "for": _pair(rf"(?:\b(?:battles?|fight|fighting|struggle)|{_DESTINATION}) for $", rf"{_LEFT} (?:[\w’'-]+ ){{1,4}}for $"),
-        "from": _pair(rf"(?:{_DEPARTURE}|{_DISTANCE}|{way}) from $", rf"{_MOTION} from $"),
-        "to": _pair(rf"(?:{way}(?: {_FROM})?|{_DESTINATION}|\bapproach(?:es)?|\bclos(?:e|er)) to $", rf"(?:{_MOTION}|\b{_FROM}) to $"),
-        "through": _pair(rf"{way} through $", rf"{_MOTION} through $"),
+        "from": _pair(rf"(?:{_DEPARTURE}|{_DISTANCE}|{way}) from $", rf"{motion} from $"),
+        "to": _pair(rf"(?:{way}(?: {_FROM})?|{_DESTINATION}|\bapproach(?:es)?|\bclos(?:e|er)) to $", rf"(?:{motion}|\b{_FROM}) to $"),
+        "through": _pair(rf"{way} through $", rf"{motion} through $"),
         "at": _pair(rf"{site} at $"),
         "between": _pair(rf"{site} between $"),
         "and": _pair(rf"{site} between (?:the )?[\w’'-]+(?: [\w’'-]+){{0,2}} and $"),
