@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 from services.extractor.domain.draft import Candidate, Place
 from services.extractor.domain.gazetteer import table as gazetteer
 from services.extractor.domain.places.bearings import LOOK, continues_list, governments, lies_on, part_of, role_of
-from services.extractor.domain.places.definite import belonging, can_mean, definites_in, is_district, is_region
+from services.extractor.domain.places.definite import (
+    PART,
+    belonging,
+    can_mean,
+    definites_in,
+    is_district,
+    is_region,
+    is_site,
+    is_site_at,
+)
 from services.extractor.domain.places.resolving import meanings
 from services.extractor.domain.places.toponyms import toponyms_in
 
@@ -105,7 +114,8 @@ class ArticlePlaces:
                 if role is None and after[:1] not in {"’", "'"}:
                     # Who says "the village" and nothing of a way to it speaks of what happens there.
                     role = "at"
-                yield self._place(definite.span, toponym, role or "mentioned", "context")
+                place = self._place(definite.span, toponym, role or "mentioned", "context")
+                yield replace(place, part=place.text.removeprefix("the ")) if definite.noun == PART else place
 
     def _from_beside(self, beside: Span) -> tuple[Place, ...]:
         for place in self._named(*beside):
@@ -118,6 +128,8 @@ class ArticlePlaces:
         first = max(bisect_left(self._starts, before - _CONTEXT), last - _MOST_LOOKED_AT)
         for number in range(last - 1, first - 1, -1):
             toponym = self._toponyms[number]
+            if is_site(noun) and is_site_at(self._text, noun, toponym.start):
+                return toponym
             is_actor = self._is_government(toponym) and self._role(toponym) is None
             if not is_actor and can_mean(noun, belonging(self._text, toponym.end)[1], self._best(toponym)):
                 return toponym

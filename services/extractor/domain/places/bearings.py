@@ -7,7 +7,7 @@ from functools import cache
 
 from services.extractor.domain.facts import patterns
 from services.extractor.domain.places.candidates import codes_of_people
-from services.extractor.domain.places.words import flags_of
+from services.extractor.domain.places.words import FUNCTION, flags_of
 from services.extractor.domain.speakers.kinds import nouns
 from services.extractor.domain.tables import listed, rows, words_of_class
 
@@ -47,8 +47,8 @@ _SUBJECT = re.compile(
 )
 # "Positions east of X have been given up"
 _LOST = re.compile(
-    r" (?:(?:is|are|was|were|be|been|ha(?:s|d|ve) been) (?:later |since |already |also )?)?(?:abandoned|lost|given up|vacated|surrendered"
-    r"|evacuated|deserted)\b"
+    r" (?:(?:is|are|was|were|be|been|ha(?:s|d|ve) been) (?:later |since |already |also )?(?:lost|surrendered|evacuated"
+    r"|abandoned|given up|vacated|deserted)|abandoned|vacated)\b"
 )
 # "In Kyiv's counteroffensive"
 _OWNED = re.compile(r"[’']s?\b")
@@ -157,18 +157,23 @@ def _led_by(before: str, *, is_government: bool) -> str | None:
             return None
         if role:
             return _moved(words[:number]) or role if role == "at" else role
-        if not _is_passed_over(word):
+        if not _is_passed_over(word) and not _is_kind(words[number + 1 : number + 2], word):
             return (_moved(words[: number + 1]) or "at") if is_located else None
     return "at" if is_located else None
 
 
 def _role_by(word: str, previous: str, before: str) -> str | None:
     """The role that a word gives, together with the one before it."""
-    if _is_way(word, previous, before) or (word == "of" and previous in nouns()):
+    if _is_way(word, previous, before) or (word == "of" and _is_person(previous)):
         return "mentioned"
     if word == "to" and previous in _APPROACHES:
         return "at"
     return _roles().get(f"{previous} {word}") or _roles().get(word)
+
+
+def _is_person(noun: str) -> bool:
+    """Whether "the NOUN of X" is somebody: "the mayor"; "40 percent" are not."""
+    return noun in nouns() and noun not in words_of_class("quantifier") and noun not in {"percent", "cent"}
 
 
 def _has_motion(words: list[str]) -> bool:
@@ -187,6 +192,11 @@ def _is_way(word: str, previous: str, before: str) -> bool:
     if word not in {"from", "to", "through"} or _WHOLE_WAY.search(before[-LOOK:]):
         return False
     return previous in _WAYS or "way" in flags_of(previous) or _WAY_FROM.search(before[-LOOK:]) is not None
+
+
+def _is_kind(following: list[str], word: str) -> bool:
+    """Whether a word says which kind of town: "the fishing port of X"."""
+    return bool(following) and "kind" in flags_of(following[0]) and word.isalpha() and FUNCTION not in flags_of(word)
 
 
 def _moved(words: list[str]) -> str | None:

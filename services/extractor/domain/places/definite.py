@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SETTLEMENTS = ("village", "town", "city", "settlement", "hamlet")
 _REGIONS = ("region", "oblast", "province")
-_DISTRICTS = ("district", "raion")
+_DISTRICTS = ("district", "raion", "township", "territory", "county", "governorate", "municipality")
 _VILLAGES = frozenset({"village", "hamlet"})
 # A village of thirty thousand people is a town; ten times the decimal logarithm.
 _MOST_IN_VILLAGE = 45
@@ -25,8 +25,23 @@ _KIND_OF_SITE = (
 )
 
 
+# "The northern edge", "the eastern streets": of the town that is spoken of.
+_PART_ALONE = re.compile(
+    r"\b[Tt]he ((?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?|central) "
+    r"(?:part|half|side|edge|outskirts?|streets?|suburbs?|quarter|district|neighbou?rhood)s?\b(?! of\b)"
+)
+# "The village centre"
+_CENTRE = re.compile(r" (?:centre|center|outskirts|edge)\b")
+# "A flour mill at X", "the mill in the village of X"
+_AT = r"s?\b[^.!?;]{0,12} (?:at|in|near|outside|of)(?: the)?(?: (?:village|town|city) of)? $"
+PART = "part"
+
+
+_LOOK = 40
+
+
 class Definite(NamedTuple):
-    """A phrase such as "the village", and its noun."""
+    """A phrase such as "the village", and its noun; for "the northern edge" that is PART."""
 
     span: Span
     noun: str
@@ -54,12 +69,26 @@ def _belonging() -> re.Pattern[str]:
 
 def definites_in(text: str, start: int, end: int) -> list[Definite]:
     """The definite phrases of a span that can stand for a place named before."""
-    return [
+    parts = [Definite(match.span(), PART) for match in _PART_ALONE.finditer(text, start, end)]
+    found = [
         Definite((match.start(), match.end(1)), match.group(1))
         for match in _definite().finditer(text, start, end)
-        # "The town council" is no town.
-        if flags_of(match.group(2) or "").isdisjoint({"institution", "role"})
+        # "The town council" is no town, "the town centre" is in one.
+        if flags_of(match.group(2) or "").isdisjoint({"institution", "role"}) or _CENTRE.match(text, match.end(1))
     ]
+    taken = {part.span[1] for part in parts}
+    return sorted((*parts, *(each for each in found if each.span[1] not in taken)))
+
+
+def is_site_at(text: str, noun: str, place: int) -> bool:
+    """Whether "a NOUN at" stands directly before a place: what "the NOUN" means later."""
+    before = text[max(0, place - _LOOK) : place]
+    return noun in before and re.search(rf"\b{noun}{_AT}", before) is not None
+
+
+def is_site(noun: str) -> bool:
+    """Whether a noun is one of a building or a work."""
+    return "site" in flags_of(noun)
 
 
 def belonging(text: str, end: int) -> tuple[int, str]:
@@ -84,7 +113,7 @@ def can_mean(noun: str, own_noun: str, place: gazetteer.Place | None) -> bool:
     Args:
         place: None for one that the gazetteer lacks, which is a small one.
     """
-    if noun in _SETTLEMENTS:
+    if noun in {*_SETTLEMENTS, PART}:
         is_settlement = place is None or place.kind == gazetteer.SETTLEMENT
         is_too_big = noun in _VILLAGES and place is not None and place.size > _MOST_IN_VILLAGE
         return is_settlement and not is_too_big and not own_noun
@@ -94,4 +123,4 @@ def can_mean(noun: str, own_noun: str, place: gazetteer.Place | None) -> bool:
         return place is not None and place.kind == gazetteer.NATURE
     if noun in {*_REGIONS, "peninsula"}:
         return place is not None and place.kind == gazetteer.REGION
-    return noun == own_noun
+    return noun == own_noun != ""

@@ -37,6 +37,8 @@ _KIND_BEHIND = re.compile(
     r"(?:villages?|hamlets?|towns?|cit(?:y|ies)|settlements?|suburbs?|neighbou?rhoods?|outposts?|oas[ei]s|islands?)\b"
 )
 _REGION_BEHIND = re.compile(r",? in (?:the )?(?:far )?(?:north|south|east|west|centr)\w*\b")
+# "Tanks entered X. The village is empty."
+_KIND_NEXT = re.compile(r"\. (?:The|This) (?:small |tiny )?(?:village|hamlet|town|city|settlement|suburb|island)\b")
 _WHERE_BEHIND = re.compile(r", where\b")
 # "X works" may be somebody who does.
 _VERBS = frozenset({"works", "plants", "mines", "markets", "fields", "stations", "ports", "bridges"})
@@ -55,6 +57,8 @@ def standing_of(text: str, start: int, end: int) -> Standing:
     """How much the words before and behind a name speak for a place."""
     if _KIND_BEHIND.match(text, end):
         return Standing.SURE
+    if _KIND_NEXT.match(text, end):
+        return Standing.LIKELY
     before = text[max(0, start - _LOOK) : start]
     behind = _standing_behind(text, before, end)
     if behind is Standing.SURE and not text[start:end].isupper():
