@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 # "KYIV, Ukraine (Agency) -" tells where the report was written.
 _DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,20}){0,2}(?:,? \d{1,2})?(?: \([^)\n]{1,24}\))?(?: ?[-–—]+|:) ")
+# "The X depot exploded"
+_HAPPENED = re.compile(r" (?:[a-z]{3,}ed|burst|burnt|caught|fell|went)\b")
 _REGION_BEFORE = re.compile(r"\b(?:region|oblast|province) of $")
 # "The city" is looked for in the last paragraphs only; farther off it is another one.
 _CONTEXT = 4000
@@ -87,22 +89,37 @@ class ArticlePlaces:
         return (*(self._from_beside(beside) if beside else ()), *places)
 
     def _named(self, start: int, end: int) -> Iterator[Place]:
-        role: str | None = None
-        last: int | None = None
+        last = start
+        for group in self._lists(start, end):
+            # "X, Y and Z were shelled": what one of a list tells is told of all.
+            role = next(filter(None, map(self._role, group)), None)
+            if lies_on(self._text[last : group[0].start]):
+                role = "mentioned"
+            for toponym in group:
+                last, noun = belonging(self._text, toponym.end)
+                last = last if last <= end else toponym.end
+                # A country or a capital that only acts is no place of the event.
+                if role or noun or not self._is_government(toponym):
+                    yield self._place((toponym.start, last), toponym, role or "mentioned", "content")
+
+    def _lists(self, start: int, end: int) -> Iterator[list[Toponym]]:
+        """The places of a span, those that share a role together."""
+        group: list[Toponym] = []
         for number in range(bisect_left(self._starts, start), bisect_left(self._starts, end)):
             toponym = self._toponyms[number]
             if toponym.end > end:
-                return
-            between = self._text[last : toponym.start] if last is not None else ""
-            if not between or not continues_list(between):
-                role = self._role(toponym)
-            if between and lies_on(between):
-                role = "mentioned"
-            last, noun = belonging(self._text, toponym.end)
-            last = last if last <= end else toponym.end
-            # A country or a capital that only acts is no place of the event.
-            if role or noun or not self._is_government(toponym):
-                yield self._place((toponym.start, last), toponym, role or "mentioned", "content")
+                break
+            if group and not self._shares(group[-1], toponym):
+                yield group
+                group = []
+            group.append(toponym)
+        if group:
+            yield group
+
+    def _shares(self, first: Toponym, second: Toponym) -> bool:
+        last, noun = belonging(self._text, first.end)
+        between = self._text[last : second.start]
+        return continues_list(between) or (bool(noun) and between == " of ")
 
     def _meant(self, start: int, end: int) -> Iterator[Place]:
         """What "the village" of a content means: the last place of its kind before it."""
@@ -140,7 +157,8 @@ class ArticlePlaces:
         last, noun = belonging(self._text, toponym.end)
         # "X station would close" is said of the station, "X's station" is X's.
         after = self._text[last : last + LOOK] if noun else after
-        return role_of(before, after, is_government=self._is_government(toponym) and not noun)
+        role = role_of(before, after, is_government=self._is_government(toponym) and not noun)
+        return role or ("at" if noun and _HAPPENED.match(after) else None)
 
     def _is_government(self, toponym: Toponym) -> bool:
         best = self._best(toponym)

@@ -27,7 +27,7 @@ _SECTION = (
     r"|outskirts|centre|center)"
 )
 _PART = re.compile(
-    rf"\b((?:{_ADJECTIVE} )?{_SECTION}(?= of)|{_ADJECTIVE})(?: of)?(?: the)?(?: (?:city|town|village) of)? $",
+    rf"\b((?:{_ADJECTIVE} )?{_SECTION}(?= of)|(?!left|right|opposite|far){_ADJECTIVE})(?: of)?(?: the)?(?: (?:city|town|village) of)? $",
     re.IGNORECASE,
 )
 _PART_BEHIND = re.compile(
@@ -43,7 +43,7 @@ _BESIDE = re.compile(r" on the ")
 _SUBJECT = re.compile(
     r"(?: itself)? [“\"]?(?:is|are|was|were|remains?|remained|fell|falls|came under|comes under|itself"
     r"|no longer|(?:has|had|have|will|would|can|could|may|might|must) (?:not )?(?:been|be|fall|fallen|hold|close[ds]?"
-    r"|(?:re)?open(?:ed)?)|cut|hit|shelled|bombed|attacked|seized|captured|taken|blocked|under (?:fire|attack)|in flames)\b"
+    r"|(?:re)?open(?:ed)?|[a-z]{3,}ed)|cut|hit|shelled|bombed|attacked|seized|captured|taken|blocked|under (?:fire|attack)|in flames)\b"
 )
 # "Positions east of X have been given up"
 _LOST = re.compile(
@@ -59,9 +59,13 @@ _WAY_FROM = re.compile(r"\b(?:roads?|way|routes?|highway|railway|line) from (?:[
 _WAYS = frozenset({"way", "threat", "aid", "flights", "gateway", "deliveries", "supplies", "exports"})
 _WHOLE_WAY = re.compile(r"\b(?:all the|whole) way to $")
 _APPROACHES = frozenset({"approach", "approaches", "access"})
+# Nobody left the left bank.
+_LEFT_BANK = re.compile(r"\b(?:left|right)[ -](?=(?:bank|side|flank|edge|half)\b)")
 _PHRASES = (
     (re.compile(r"\bfrom the (?:direction|side) of (?:the )?$"), "from"),
     (re.compile(r"\bin (?:the )?direction of (?:the )?$"), "to"),
+    (re.compile(r"\b(?:clos|mov|zero|hon)\w{1,4} in on (?:the )?$"), "to"),
+    (re.compile(r"\b(?:villages|towns|settlements|cities|hamlets|districts|regions)(?: ?[–—:]| -) $"), "at"),
     (re.compile(r"\b(?:left|leav\w{1,3}|quit|departed) (?:[\w’'-]+ ){1,4}for (?:the )?$"), "to"),
     # "3 km to the south of X"
     (re.compile(r"\bto the (?:north|south|east|west)[\w-]* of (?:the )?$"), "at"),
@@ -139,7 +143,7 @@ def _led_by(before: str, *, is_government: bool) -> str | None:
     told = next((role for pattern, role in _PHRASES if pattern.search(before[-LOOK:])), None)
     if told:
         return told
-    words = [word.lstrip("'\"‘“(") for word in before[-LOOK:].lower().split()]
+    words = [word.lstrip("'\"‘“(") for word in _LEFT_BANK.sub("", before[-LOOK:].lower()).split()]
     is_located = False
     for number in range(len(words) - 1, max(-1, len(words) - 1 - _MOST_WORDS), -1):
         word, previous = words[number], words[number - 1] if number else ""

@@ -23,17 +23,20 @@ _MAX_BEFORE_TYPE = 4
 _MAX_UNLISTED = 3
 _MIN_LETTERS = 3
 _INITIALS = frozenset({"US", "UK", "EU"})
-_TYPES = ("area", "nature", "street")
+_TYPES = ("area", "nature", "street", "site")
 _SHORT_STREETS = frozenset({"st", "rd", "ave", "blvd", "dr"})
 _NUMBER = re.compile(r"[  ]\d{1,4}\b(?!,\d)")
 # "Reno, Nev.", "(Ohio)", "D-Calif.": elsewhere it is another word.
 _BEFORE_SHORT = re.compile(r"(?:,[ \xa0]|[(-])$")
 # Where a name that is in no table is worth a look.
-_WORTH_A_LOOK = (" in ", " near ", " of ", " from ", " to ", " at ", " outside ", " around ", " into ", "ern ", " and ", " or ")
+_WORTH_A_LOOK = (" in ", " near ", " of ", " from ", " to ", " at ", " outside ", " around ", " into ", "ern ", " and ", " or ", ", ")
 _BEFORE_LONGER = (" near ", " village of ", " town of ", " settlement of ", " in ", " at ", " outside ", " around ")
 _PEOPLE_AND = re.compile(r" (?:border|frontier|coast|coastline|bridge|side of the (?:border|river))\b")
 _PARTICLE = re.compile(r" (?:al|el|ad|an|ar|as|at|az|ez|es|ash)-")
 _NO_UNLISTED = frozenset({FUNCTION, "institution", "title", "role", "compass", "first_name", "lead"})
+_CUT = re.compile(r"-\w|\.? \d")
+# Endings that names of places have, and names of people hardly ever.
+_VILLAGE = re.compile(r"[a-z]{2}(?:[ieoy]vka|sk|ske|skoye|hrad|abad|ivtsi|[iy]vske|opil)\Z")
 # "Tin Hassan": a first name may stand in the name of a village, not at its beginning.
 _ENDS_UNLISTED = _NO_UNLISTED - {"first_name"}
 
@@ -82,11 +85,11 @@ def _longer(text: str, run: list[Word], found: Candidate) -> Candidate | None:
     """The longer name that a listed one begins, where places stand: "in Lyman Vale" is not in Lyman."""
     if found.how != LISTED or found.last == len(run) or not run[found.last].follows:
         return None
-    is_plain = not run[found.last].flags and all(place.kind == SETTLEMENT for place in found.places)
+    is_plain = run[found.last].flags <= {"generic"} and all(place.kind == SETTLEMENT for place in found.places)
     if not is_plain:
         return None
     longer = _unlisted(text, run, found.first)
-    stands = longer and (text.endswith(_BEFORE_LONGER, 0, found.start) or longer.standing is Standing.SURE)
+    stands = longer and (text.endswith(_BEFORE_LONGER, 0, found.start) or longer.standing is not Standing.NOWHERE)
     return longer if stands else None
 
 
@@ -160,7 +163,10 @@ def _found(text: str, run: list[Word], first: int, last: int, kind: str) -> Cand
         if numbered:
             return numbered
         end += run[last - 1].lower in _SHORT_STREETS and text[end : end + 1] == "."
-    return Candidate(first, last, start, end, LISTED if places else TYPED, places, kind)
+    # "The Antonov Bridge"; without an article it is mostly a body.
+    is_site = "work" in run[last - 1].flags and text.endswith(("the ", "The "), 0, start)
+    standing = Standing.SURE if is_site else Standing.NOWHERE
+    return Candidate(first, last, start, end, LISTED if places else TYPED, places, kind, standing)
 
 
 def _numbered(text: str, run: list[Word], first: int, last: int) -> Candidate | None:
@@ -178,11 +184,21 @@ def _unlisted(text: str, run: list[Word], index: int) -> Candidate | None:
         if last - index > _MAX_UNLISTED:
             return None
     start, end = word.start, run[last - 1].end
-    is_cut = last < len(run) and run[last].follows and "institution" in run[last].flags
+    # "Tri-State", "Exit 6", "Prime Minister": the name goes on, and is none of a place.
+    is_cut = (last < len(run) and run[last].follows) or _CUT.match(text, end) is not None
     standing = Standing.NOWHERE if is_cut else standing_of(text, start, end)
+    if standing is Standing.NOWHERE and not is_cut and _is_like_village(run[index:last]):
+        standing = Standing.LIKELY
     if standing is Standing.NOWHERE and not text.endswith(_WORTH_A_LOOK, 0, start):
         return None
     return Candidate(index, last, start, end, UNLISTED, (), standing=standing)
+
+
+def _is_like_village(words: list[Word]) -> bool:
+    """Whether a name is made as names of places are: "Tel Sarha", "Novyi Luh", "Vyrlohaivka"."""
+    if len(words) == 1:
+        return _VILLAGE.search(words[0].text) is not None
+    return any("generic" in word.flags for word in words)
 
 
 def _goes_on(word: Word) -> bool:

@@ -21,7 +21,8 @@ _MOST_IN_VILLAGE = 45
 # "Zaporizhzhia nuclear power plant"
 _KIND_OF_SITE = (
     "(?:nuclear|power|salt|coal|steel|chemical|coking|railway|train|ferry|border|air|military|naval|oil|gas|grain|"
-    "thermal|hydroelectric|international|central)"
+    "thermal|hydroelectric|international|central|ammunition|fuel|water|pumping|bus|weapons|arms|cement|iron|metal|tank|"
+    "maternity|regional|city|aircraft|machine)"
 )
 
 

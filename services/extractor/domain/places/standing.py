@@ -6,6 +6,7 @@ import re
 from enum import IntEnum
 from functools import cache
 
+from services.extractor.domain.places.definite import belonging
 from services.extractor.domain.places.words import flags_by_word, flags_of
 from services.extractor.domain.tables import words_of_class
 
@@ -27,6 +28,12 @@ _DEPARTURE = (
     r"\b(?:withdr[ae]w(?:n|ing|al)?|retreat(?:ed|ing)?|expelled|evacuated|driven|abducted|pull(?:ed|ing)? (?:out|back))"
 )
 _DESTINATION = r"\b(?:bound|head(?:ed|ing|s)?|left|leav(?:e|es|ing)|set(?:ting)? (?:out|off)|sail(?:ed|ing)|depart(?:ed|ing)?)"
+_BETWEEN = r"between (?:the )?[\w’'-]+(?: [\w’'-]+){0,2}"
+# "Talks between X and Y" are between those who talk.
+_NO_TALK = (
+    r"\b(?!(?:talks?|meetings?|agreements?|deals?|wars?|conflicts?|disputes?|relations|cooperation|calls?|clash(?:es)?|fighting"
+    r"|battles?|exchanges?|link(?:s|ed)?|rivalry|tensions|divisions?|contacts?|differences?|negotiations)\b)[\w’'-]+"
+)
 _LEFT = r"\b(?:left|leav(?:e|es|ing)|quit|departed)"
 _FROM = r"from (?:the )?[\w’'-]+(?: [\w’'-]+){0,2}"
 # "A researcher at X", "works at X", "looks at X" tell nothing of where something happens.
@@ -37,12 +44,22 @@ _KIND_BEHIND = re.compile(
     r"(?:villages?|hamlets?|towns?|cit(?:y|ies)|settlements?|suburbs?|neighbou?rhoods?|outposts?|oas[ei]s|islands?)\b"
 )
 _REGION_BEHIND = re.compile(r",? in (?:the )?(?:far )?(?:north|south|east|west|centr)\w*\b")
+# "X was shelled", "X is under siege", "X had fallen"
+_FATE_BEHIND = re.compile(
+    r" (?:(?:is|are|was|were|ha[sd] been|have been|be|been) (?:\w+ly |fully |now |also )?(?:(?:re)?captured by|retaken|recaptured|shelled|bombed"
+    r"|liberated|cleared|stormed|besieged|flooded|occupied|cut off|encircled|under (?:[\w’'-]+ ){0,2}(?:control|fire|attack|siege))"
+    r"|(?:ha(?:s|d|ve)|will|would|could|may|might) (?:now |already )?fallen?|fell (?:to|after)|remains? (?:contested|under|in the hands)"
+    r"|came under|comes under)\b"
+)
+# "Shells" may be called so at the beginning of a sentence only.
+_FIRST = re.compile(r"(?:\A|[.!?:\n][”\"’]?[ \n]?[“\"‘]?)\Z")
+# "In McBeth's case": who owns something is mostly a person.
+_POSSESSIVE = re.compile(r"[’']s\b")
 # "Tanks entered X. The village is empty."
 _KIND_NEXT = re.compile(r"\. (?:The|This) (?:small |tiny )?(?:village|hamlet|town|city|settlement|suburb|island)\b")
 _WHERE_BEHIND = re.compile(r", where\b")
 # "X works" may be somebody who does.
 _VERBS = frozenset({"works", "plants", "mines", "markets", "fields", "stations", "ports", "bridges"})
-_WORD_BEHIND = re.compile(r" (?:(?:power|railway|train|border|air|military|nuclear|bus) )?([a-z]{3,14})\b")
 
 
 class Standing(IntEnum):
@@ -57,8 +74,8 @@ def standing_of(text: str, start: int, end: int) -> Standing:
     """How much the words before and behind a name speak for a place."""
     if _KIND_BEHIND.match(text, end):
         return Standing.SURE
-    if _KIND_NEXT.match(text, end):
-        return Standing.LIKELY
+    is_first = " " not in text[start:end] and _FIRST.search(text, max(0, start - 3), start)
+    is_likely = _KIND_NEXT.match(text, end) or (not is_first and _FATE_BEHIND.match(text, end))
     before = text[max(0, start - _LOOK) : start]
     behind = _standing_behind(text, before, end)
     if behind is Standing.SURE and not text[start:end].isupper():
@@ -67,16 +84,18 @@ def standing_of(text: str, start: int, end: int) -> Standing:
     if text[start:end].isupper():
         # An acronym is a body, wherever it stands.
         return led if led is Standing.SURE and _is_event(before) else Standing.NOWHERE
-    if led is Standing.LIKELY and before.endswith(("at ", "in ", "from ", "around ")) and _REGION_BEHIND.match(text, end):
+    if led is not Standing.NOWHERE and _POSSESSIVE.match(text, end):
+        led = Standing(led - 1)
+    if led is Standing.LIKELY and before.endswith(("at ", "in ", "from ")) and _REGION_BEHIND.match(text, end):
         return Standing.SURE
-    return max(led, behind)
+    return max(led, behind, Standing.LIKELY if is_likely else Standing.NOWHERE)
 
 
 def _standing_behind(text: str, before: str, end: int) -> Standing:
     """What "X road", "the X checkpoint" and "X, where ..." tell."""
-    match = _WORD_BEHIND.match(text, end)
-    if match and match.group(1) not in _VERBS and flags_of(match.group(1)) & {"way", "site", "belonging", "area"}:
-        is_named = before.lower().endswith("the ") or "way" in flags_of(match.group(1))
+    noun = belonging(text, end)[1]
+    if noun and noun not in _VERBS:
+        is_named = before.lower().endswith("the ") or "way" in flags_of(noun)
         return Standing.SURE if is_named else Standing.LIKELY
     return Standing.LIKELY if _WHERE_BEHIND.match(text, end) else Standing.NOWHERE
 
@@ -112,12 +131,13 @@ def _is_event(before: str) -> bool:
 
 _Pair = tuple[re.Pattern[str] | None, re.Pattern[str] | None]
 _NO_PATTERNS: _Pair = (None, None)
-_NEAR = frozenset({"near", "in", "outside", "around"})
+_NEAR = frozenset({"near", "outside", "around"})
 _SURE_VERBS = frozenset({"entered", "reached", "retook", "liberated", "recaptured", "stormed", "shelled", "bombed", "fled"})
 _LIKELY_WORDS = frozenset(
-    {"into", "onto", "toward", "towards", "off", "above", "beyond", "across", "throughout"}
+    {"in", "into", "onto", "toward", "towards", "off", "above", "beyond", "across", "throughout"}
     | {"left", "leaving", "leaves", "abandoned", "controls", "overran", "besieged", "occupied", "seized", "reaching"}
-    | {"entering", "approaching", "shelling", "storming", "capturing"}
+    | {"entering", "approaching", "shelling", "storming", "capturing", "took", "captured", "lost", "control", "hold", "holds"}
+    | {"controlled", "defending", "retaking", "struck", "recapture", "retake", "liberate", "enter", "reach", "clear", "cleared"}
 )
 
 
@@ -135,8 +155,9 @@ def _patterns() -> dict[str, _Pair]:
         "to": _pair(rf"(?:{way}(?: {_FROM})?|{_DESTINATION}|\bapproach(?:es)?|\bclos(?:e|er)) to $", rf"(?:{motion}|\b{_FROM}) to $"),
         "through": _pair(rf"{way} through $", rf"{motion} through $"),
         "at": _pair(rf"{site} at $"),
-        "between": _pair(rf"{site} between $"),
-        "and": _pair(rf"{site} between (?:the )?[\w’'-]+(?: [\w’'-]+){{0,2}} and $"),
+        "between": _pair(rf"{site} between $", rf"{_NO_TALK} between $"),
+        "and": _pair(rf"{site} {_BETWEEN} and $", rf"{_NO_TALK} {_BETWEEN} and $"),
+        "–": _pair(rf"\b(?:{_nouns('kind')})s? [–—:-] $"),
     }
 
 

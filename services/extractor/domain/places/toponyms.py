@@ -38,7 +38,9 @@ _WITHIN = frozenset(
 _SURE = frozenset(
     {"stands as place", "behind near", "behind kind of", "before kind in small", "with area", "its region behind"}
 )
-_TELLING = frozenset({"area", "nature", "before"})
+_TELLING = frozenset({"area", "nature", "before", "street", "number", "site"})
+_LED = frozenset({"behind near", "behind at", "behind from", "behind to", "behind toward", "behind action", "behind kind of"})
+_AND = re.compile(r"(?:,| and|, and| or) ")
 _NO_PERSON = frozenset({"institution", "area", "street", "nature", FUNCTION})
 _ENDS_PERSON = frozenset({"institution", FUNCTION})
 # A person's name is short; a run of capitals without end is none.
@@ -120,7 +122,7 @@ def _toponym(sighting: Sighting) -> Toponym:
         candidate.end,
         candidate.places,
         is_people=candidate.how == PEOPLE,
-        is_within=not _WITHIN.isdisjoint(sighting.seen),
+        is_within=candidate.standing is not Standing.SURE and not _WITHIN.isdisjoint(sighting.seen),
         is_told=is_told,
         region=sighting.region,
     )
@@ -153,8 +155,23 @@ def sightings_in(text: str) -> list[Sighting]:
     for sighting in found:
         if sighting.candidate.how == LISTED:
             _see_article(text, sighting, article)
+    _see_lists(text, found)
     _see_likely(text, found, article)
     return found
+
+
+def _see_lists(text: str, found: list[Sighting]) -> None:
+    """See which names go on a list of places: "shelled X and Y"."""
+    for first, second in pairwise(found):
+        is_open = second.candidate.how == UNLISTED and second.candidate.standing is Standing.NOWHERE
+        if is_open and _AND.fullmatch(text, first.candidate.end, second.candidate.start) and _is_led(first):
+            second.candidate = second.candidate._replace(standing=Standing.LIKELY)
+
+
+def _is_led(sighting: Sighting) -> bool:
+    """Whether words before a place tell that it is one, and so for the rest of its list."""
+    standing = sighting.candidate.standing
+    return standing is not Standing.NOWHERE or (not _LED.isdisjoint(sighting.seen) and is_place(sighting))
 
 
 def _see_likely(text: str, found: list[Sighting], article: _Article) -> None:
