@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from services.extractor.domain.draft import Candidate, Place
 from services.extractor.domain.gazetteer import table as gazetteer
-from services.extractor.domain.places.bearings import LOOK, continues_list, governments, lies_on, part_of, role_of
+from services.extractor.domain.places.bearings import LOOK, continues_list, governments, is_of_body, lies_on, part_of, role_of
 from services.extractor.domain.places.definite import (
     PART,
     belonging,
@@ -99,7 +99,7 @@ class ArticlePlaces:
                 last, noun = belonging(self._text, toponym.end)
                 last = last if last <= end else toponym.end
                 # A country or a capital that only acts is no place of the event.
-                if role or noun or not self._is_government(toponym):
+                if role or noun or not self._acts(toponym):
                     yield self._place((toponym.start, last), toponym, role or "mentioned", "content")
 
     def _lists(self, start: int, end: int) -> Iterator[list[Toponym]]:
@@ -159,6 +159,9 @@ class ArticlePlaces:
         after = self._text[last : last + LOOK] if noun else after
         role = role_of(before, after, is_government=self._is_government(toponym) and not noun)
         return role or ("at" if noun and _HAPPENED.match(after) else None)
+
+    def _acts(self, toponym: Toponym) -> bool:
+        return self._is_government(toponym) or is_of_body(self._text[toponym.end : toponym.end + LOOK])
 
     def _is_government(self, toponym: Toponym) -> bool:
         best = self._best(toponym)

@@ -77,7 +77,17 @@ _PHRASES = (
         ),
         "mentioned",
     ),
-    (re.compile(r"\b(?:deal|talks?|dispute|disagreements?|agreements?|negotiations) (?:over|on|about) (?:the )?$"), "mentioned"),
+)
+_TALK = frozenset(
+    {"deal", "talk", "talks", "dispute", "disagreement", "agreement", "negotiations", "clause", "passage", "article", "paragraph"}
+    | {"statement", "report", "reports", "question", "questions", "law", "decree", "decision", "vote", "text", "claims", "position"}
+    | {"declaration", "resolution", "debate", "news", "sanctions", "talked", "spoke", "speak", "think", "know", "knows", "lie", "lies"}
+)
+# "South Sudan government", "the Mariupol city council"
+_BODY = re.compile(
+    r" (?:(?:city|town|village|regional|district|provincial|military|civil|oblast) ){0,2}(?:council|administration|court|police"
+    r"|prosecutors?|ministry|government|authorit(?:y|ies)|brigade|battalion|regiment|division|militia|department|parliament"
+    r"|university|institute|directorate|command|headquarters|governor|mayor)\b"
 )
 
 
@@ -111,6 +121,11 @@ def _is_owner(after: str) -> bool:
 def continues_list(between: str) -> bool:
     """Whether two places with this between them share a role: "Bakhmut, Soledar and Avdiivka", "Soledar in Donbas"."""
     return _LISTED.fullmatch(between) is not None
+
+
+def is_of_body(after: str) -> bool:
+    """Whether a name is a part of the name of a body: "the Mariupol city council"."""
+    return _BODY.match(after) is not None
 
 
 def lies_on(between: str) -> bool:
@@ -168,7 +183,8 @@ def _led_by(before: str, *, is_government: bool) -> str | None:
 
 def _role_by(word: str, previous: str, before: str) -> str | None:
     """The role that a word gives, together with the one before it."""
-    if _is_way(word, previous, before) or (word == "of" and _is_person(previous)):
+    is_topic = word in {"on", "over", "about"} and previous in _TALK
+    if is_topic or _is_way(word, previous, before) or (word == "of" and _is_person(previous)):
         return "mentioned"
     if word == "to" and previous in _APPROACHES:
         return "at"
@@ -221,6 +237,8 @@ def _moved(words: list[str]) -> str | None:
             return None
         if role in {"from", "to"}:
             return role
+        if words[number] in {"on", "about"} and number and words[number - 1] in _TALK:
+            return "mentioned"
     return None
 
 

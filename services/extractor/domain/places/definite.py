@@ -26,6 +26,14 @@ _KIND_OF_SITE = (
 )
 
 
+_OTHER = (
+    "next|nearest|neighbou?ring|other|first|second|third|last|nearby|adjacent|opposite|same|only|biggest|largest|wrong|right"
+)
+# What a council does, not a place.
+_DECIDES = frozenset(
+    {"promised", "promises", "wants", "wanted", "hopes", "asked", "asks", "agreed", "decided", "plans", "paid", "pays", "owes"}
+    | {"refuses", "refused", "council", "hall"}
+)
 # "The northern edge", "the eastern streets": of the town that is spoken of.
 _PART_ALONE = re.compile(
     r"\b[Tt]he ((?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?|central) "
@@ -56,8 +64,9 @@ def _nouns() -> str:
 
 @cache
 def _definite() -> re.Pattern[str]:
-    lead = r"\b[Tt](?:he|his) (?:(?!the\b|that\b)[a-z-]{1,20} )?"
-    follows = r"\b(?! (?:of|near|in|at|from|to|between|outside) [A-Z])(?: ([a-z]{1,20})\b)?"
+    # "The next village" is another one, "the village where he was born" any.
+    lead = rf"\b[Tt](?:he|his) (?:(?!(?:the|that|{_OTHER})\b)[a-z-]{{1,20}} )?"
+    follows = r"\b(?! (?:of|near|in|at|from|to|between|outside) [A-Z]| (?:of|where|that|whose|he|she|they|around)\b)(?: ([a-z]{1,20})\b)?"
     return re.compile(f"{lead}({_nouns()}){follows}")
 
 
@@ -75,10 +84,15 @@ def definites_in(text: str, start: int, end: int) -> list[Definite]:
         Definite((match.start(), match.end(1)), match.group(1))
         for match in _definite().finditer(text, start, end)
         # "The town council" is no town, "the town centre" is in one.
-        if flags_of(match.group(2) or "").isdisjoint({"institution", "role"}) or _CENTRE.match(text, match.end(1))
+        if _is_itself(match.group(2) or "") or _CENTRE.match(text, match.end(1))
     ]
     taken = {part.span[1] for part in parts}
     return sorted((*parts, *(each for each in found if each.span[1] not in taken)))
+
+
+def _is_itself(following: str) -> bool:
+    """Whether a word behind "the town" leaves it the town, and a place."""
+    return following not in _DECIDES and flags_of(following).isdisjoint({"institution", "role", "speech"})
 
 
 def is_site_at(text: str, noun: str, place: int) -> bool:
