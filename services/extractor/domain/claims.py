@@ -55,8 +55,6 @@ MAX_CHARACTERS = 200_000
 _MARK = re.compile('[“"]')
 # What people see of a war.
 _SEEN = frozenset({"attack", "shelling", "air_strike", "clash", "casualties", "destruction", "detention"})
-# What these tell of is where they are: "soldiers near Izium", "footage from Bucha".
-_WHERE_THEY_ARE = frozenset({"imagery", "witness", "soldier", "civilian", "unnamed", "social_media_user"})
 
 
 @dataclass(frozen=True)
@@ -177,7 +175,7 @@ def _draft(
         stance=stance,
         quote=_quote(item.line.quotes, item.line, content),
         events=events,
-        places=places_in(text, content, attribution.source if _tells_where(item.source, events) else None),
+        places=places_in(text, content),
         time=times.time,
         said_at=times.said_at,
         quantities=quantities_in(text, content),
@@ -186,12 +184,6 @@ def _draft(
         evidence=evidence_in(text, sentence, attribution.source, content, item.source.kind),
         extraction_confidence=None if attribution.confidence is None else round(attribution.confidence, 2),
     )
-
-
-def _tells_where(source: Source, events: tuple[Event, ...]) -> bool:
-    """Whether what is told happens where its source is: "footage from Izium", a soldier in it who tells of a raid."""
-    has_seen = events[0].type != "statement" and events[0].modality in {"happened", "ongoing"}
-    return source.kind == "imagery" or (source.kind in _WHERE_THEY_ARE and has_seen)
 
 
 def _as_witness(source: Source, events: tuple[Event, ...]) -> Source:

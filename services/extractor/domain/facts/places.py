@@ -71,22 +71,15 @@ class ArticlePlaces:
         is_dateline = name.isupper() and _DATELINE.match(self._text, toponym.end) is not None
         return (name in self._meanings or toponym.is_told) and not is_dateline
 
-    def within(self, spans: tuple[Span, ...], beside: Span | None = None) -> tuple[Place, ...]:
-        """The places of a content, each once: first those of the event, then those that are only mentioned.
-
-        Args:
-            beside: words whose place is the content's if it has none: "footage from Izium showed tanks".
-        """
+    def within(self, spans: tuple[Span, ...]) -> tuple[Place, ...]:
+        """The places of a content, each once: first those of the event, then those that are only mentioned."""
         found: dict[tuple[str | None, str], Place] = {}
         for span in spans:
             for place in (*self._named(*span), *self._meant(*span)):
                 key = (place.name, place.basis)
                 if key not in found or found[key].role == "mentioned":
                     found[key] = place
-        places = sorted(found.values(), key=lambda place: place.role == "mentioned")
-        if places and places[0].role != "mentioned":
-            return tuple(places)
-        return (*(self._from_beside(beside) if beside else ()), *places)
+        return tuple(sorted(found.values(), key=lambda place: place.role == "mentioned"))
 
     def _named(self, start: int, end: int) -> Iterator[Place]:
         last = start
@@ -133,12 +126,6 @@ class ArticlePlaces:
                     role = "at"
                 place = self._place(definite.span, toponym, role or "mentioned", "context")
                 yield replace(place, part=place.text.removeprefix("the ")) if definite.noun == PART else place
-
-    def _from_beside(self, beside: Span) -> tuple[Place, ...]:
-        for place in self._named(*beside):
-            if place.role in {"at", "from"} and place.precision != _COUNTRY_OR_REGION:
-                return (replace(place, role="at", basis="context"),)
-        return ()
 
     def _last_before(self, before: int, noun: str) -> Toponym | None:
         last = bisect_left(self._starts, before)
@@ -226,6 +213,6 @@ def of_article(text: str) -> ArticlePlaces:
     return ArticlePlaces(text)
 
 
-def places_in(text: str, spans: tuple[Span, ...], beside: Span | None = None) -> tuple[Place, ...]:
+def places_in(text: str, spans: tuple[Span, ...]) -> tuple[Place, ...]:
     """The places of a content, each once; from the context where the content has only "the city"."""
-    return of_article(text).within(spans, beside)
+    return of_article(text).within(spans)
