@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 # "KYIV, Ukraine (Agency) -" tells where the report was written.
 _DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,20}){0,2}(?:,? \d{1,2})?(?: \([^)\n]{1,24}\))?(?: ?[-–—]+|:) ")
 # "The X depot exploded"
-_HAPPENED = re.compile(r" (?:[a-z]{3,}ed|burst|burnt|caught|fell|went)\b")
+_HAPPENED = re.compile(r" (?:[a-z]{3,}ed|burst|burnt|caught|fell|went|lost)\b")
 _REGION_BEFORE = re.compile(r"\b(?:region|oblast|province) of $")
 # "The city" is looked for in the last paragraphs only; farther off it is another one.
 _CONTEXT = 4000

@@ -34,15 +34,15 @@ _PART_BEHIND = re.compile(
     rf"(?:[’']s? ((?:{_ADJECTIVE} )?{_SECTION}|{_ADJECTIVE})| (centre|center|outskirts))\b", re.IGNORECASE
 )
 _LISTED = re.compile(
-    r"(?:(?:[’']s)?(?:,? (?:and|or|as well as)|,)(?: in| near| at)?|,? in)(?: (?:parts|most|much|all) of)?(?: the)?"
-    r"(?: (?:town|city|village) of)? "
+    r"[–-]|(?: (?:village|town|city|settlement|hamlet))?(?:(?:[’']s)?(?:,? (?:and|or|as well as)|,)(?: in| near| at)?|,? in)"
+    r"(?: (?:parts|most|much|all) of)?(?: the)?(?: (?:town|city|village) of)? "
 )
 # "The works at X on the Y": the river tells which X.
 _BESIDE = re.compile(r" on the ")
 # "X was shelled", "X itself “is no longer ours”": what is said of a place, not what a government does.
 _SUBJECT = re.compile(
     r"(?: itself)? [“\"]?(?:is|are|was|were|remains?|remained|fell|falls|came under|comes under|itself"
-    r"|no longer|(?:has|had|have|will|would|can|could|may|might|must) (?:not )?(?:been|be|fall|fallen|hold|close[ds]?"
+    r"|no longer|(?:has|have|had) no\b|lost (?:power|water|contact)|(?:has|had|have|will|would|can|could|may|might|must) (?:not )?(?:been|be|fall|fallen|hold|close[ds]?"
     r"|(?:re)?open(?:ed)?|[a-z]{3,}ed)|cut|hit|shelled|bombed|attacked|seized|captured|taken|blocked|under (?:fire|attack)|in flames)\b"
 )
 # "Positions east of X have been given up"
@@ -235,7 +235,9 @@ def _moved(words: list[str]) -> str | None:
             and not all(_leads_on(word) for word in words[number + 1 :] or ["-"])
         ):
             return None
-        if role in {"from", "to"}:
+        # "No soldiers are left in X"
+        is_intransitive = number == len(words) - 1 and words[number] not in {"from", "of"}
+        if role == "to" or (role == "from" and not is_intransitive):
             return role
         if words[number] in {"on", "about"} and number and words[number - 1] in _TALK:
             return "mentioned"
@@ -251,6 +253,8 @@ def _is_passed_over(word: str) -> bool:
     """Whether a word only describes the place behind it."""
     return (
         not flags_of(word).isdisjoint({"compass", "kind", "area", "passed"})
+        # "At 12 Lenin Street"
+        or word.isdigit()
         or bool(codes_of_people(word.title()))
         or patterns.side_of(word.title()) is not None
         or _OCCUPIED.fullmatch(word) is not None

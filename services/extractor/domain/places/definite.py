@@ -20,9 +20,10 @@ _VILLAGES = frozenset({"village", "hamlet"})
 _MOST_IN_VILLAGE = 45
 # "Zaporizhzhia nuclear power plant"
 _KIND_OF_SITE = (
-    "(?:nuclear|power|salt|coal|steel|chemical|coking|railway|train|ferry|border|air|military|naval|oil|gas|grain|"
+    "(?:nuclear|power|salt|coal|steel|chemical|coking|railway|train|ferry|border|air|naval|oil|gas|grain|"
     "thermal|hydroelectric|international|central|ammunition|fuel|water|pumping|bus|weapons|arms|cement|iron|metal|tank|"
-    "maternity|regional|city|aircraft|machine)"
+    "maternity|regional|city|aircraft|machine|pontoon|gold|copper|cobalt|diamond|rail|road|cargo|refugee|displacement|training|"
+    "provincial|district|military|main|children[’']s)"
 )
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from services.extractor.domain.places.definite import belonging
 from services.extractor.domain.places.words import flags_by_word, flags_of
-from services.extractor.domain.tables import words_of_class
+from services.extractor.domain.tables import listed, rows, words_of_class
 
 # How far before a name is looked.
 _LOOK = 56
@@ -108,7 +108,7 @@ def _standing_before(before: str) -> Standing:
     word = words[-1]
     if word in _SURE_VERBS or word in _NEAR:
         return Standing.SURE
-    if word in _LIKELY_WORDS:
+    if word in _likely_words():
         return Standing.LIKELY
     sure, likely = _patterns().get(word, _NO_PATTERNS)
     if sure and sure.search(lower):
@@ -133,12 +133,14 @@ _Pair = tuple[re.Pattern[str] | None, re.Pattern[str] | None]
 _NO_PATTERNS: _Pair = (None, None)
 _NEAR = frozenset({"near", "outside", "around"})
 _SURE_VERBS = frozenset({"entered", "reached", "retook", "liberated", "recaptured", "stormed", "shelled", "bombed", "fled"})
-_LIKELY_WORDS = frozenset(
-    {"in", "into", "onto", "toward", "towards", "off", "above", "beyond", "across", "throughout"}
-    | {"left", "leaving", "leaves", "abandoned", "controls", "overran", "besieged", "occupied", "seized", "reaching"}
-    | {"entering", "approaching", "shelling", "storming", "capturing", "took", "captured", "lost", "control", "hold", "holds"}
-    | {"controlled", "defending", "retaking", "struck", "recapture", "retake", "liberate", "enter", "reach", "clear", "cleared"}
-)
+_NO_VERBS = frozenset({"of", "on", "over", "behind", "under", "against", "through", "via", "from", "to", "at", "along", "up", "down", "between"})
+
+
+@cache
+def _likely_words() -> frozenset[str]:
+    """The verbs and prepositions behind which a place stands most often: "in", "off", "entered"."""
+    roles = (word for row in rows("place_roles") if row["role"] != "mentioned" for word in listed(row["words"]))
+    return frozenset(roles) - _NO_VERBS
 
 
 @cache
