@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from services.extractor.domain.draft import Candidate, Place
 from services.extractor.domain.gazetteer import table as gazetteer
-from services.extractor.domain.places.bearings import LOOK, continues_list, governments, is_of_body, lies_on, part_of, role_of
+from services.extractor.domain.places.bearings import governments, role_of
+from services.extractor.domain.places.beside import LOOK, continues_list, is_of_body, lies_on, part_of
 from services.extractor.domain.places.definite import (
     PART,
     belonging,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from services.extractor.domain.gazetteer.table import SETTLEMENT, Place, named
 from services.extractor.domain.places.standing import Standing, standing_of
-from services.extractor.domain.places.words import FUNCTION
+from services.extractor.domain.places.words import FUNCTION, flags_of
 from services.extractor.domain.tables import listed, rows
 
 if TYPE_CHECKING:
@@ -29,12 +29,27 @@ _NUMBER = re.compile(r"[  ]\d{1,4}\b(?!,\d)")
 # "Reno, Nev.", "(Ohio)", "D-Calif.": elsewhere it is another word.
 _BEFORE_SHORT = re.compile(r"(?:,[ \xa0]|[(-])$")
 # Where a name that is in no table is worth a look.
-_WORTH_A_LOOK = (" in ", " near ", " of ", " from ", " to ", " at ", " outside ", " around ", " into ", "ern ", " and ", " or ", ", ")
+_WORTH_A_LOOK = (
+    " in ",
+    " near ",
+    " of ",
+    " from ",
+    " to ",
+    " at ",
+    " outside ",
+    " around ",
+    " into ",
+    "ern ",
+    " and ",
+    " or ",
+    ", ",
+)
 _BEFORE_LONGER = (" near ", " village of ", " town of ", " settlement of ", " in ", " at ", " outside ", " around ")
 _PEOPLE_AND = re.compile(r" (?:border|frontier|coast|coastline|bridge|side of the (?:border|river))\b")
 _PARTICLE = re.compile(r" (?:al|el|ad|an|ar|as|at|az|ez|es|ash)-")
 _NO_UNLISTED = frozenset({FUNCTION, "institution", "title", "role", "compass", "first_name", "lead"})
-_CUT = re.compile(r"-\w|\.? \d")
+_CUT = re.compile(r"-\w|\.? \d| ([a-z]+)\b")
+_CAMEL = re.compile(r"[a-z][A-Z]")
 # Endings that names of places have, and names of people hardly ever.
 _VILLAGE = re.compile(r"[a-z]{2}(?:[ieoy]vka|sk|ske|skoye|hrad|abad|ivtsi|[iy]vske|opil)\Z")
 # "Tin Hassan": a first name may stand in the name of a village, not at its beginning.
@@ -85,7 +100,9 @@ def _longer(text: str, run: list[Word], found: Candidate) -> Candidate | None:
     """The longer name that a listed one begins, where places stand: "in Lyman Vale" is not in Lyman."""
     if found.how != LISTED or found.last == len(run) or not run[found.last].follows:
         return None
-    is_plain = run[found.last].flags <= {"generic"} and all(place.kind == SETTLEMENT for place in found.places)
+    is_plain = run[found.last].flags <= {"generic_first", "generic_last"} and all(
+        place.kind == SETTLEMENT for place in found.places
+    )
     if not is_plain:
         return None
     longer = _unlisted(text, run, found.first)
@@ -184,8 +201,10 @@ def _unlisted(text: str, run: list[Word], index: int) -> Candidate | None:
         if last - index > _MAX_UNLISTED:
             return None
     start, end = word.start, run[last - 1].end
-    # "Tri-State", "Exit 6", "Prime Minister": the name goes on, and is none of a place.
-    is_cut = (last < len(run) and run[last].follows) or _CUT.match(text, end) is not None
+    if _is_cut(text, start, end):
+        return None
+    # "Prime Minister": the name goes on, and is none of a place.
+    is_cut = last < len(run) and run[last].follows
     standing = Standing.NOWHERE if is_cut else standing_of(text, start, end)
     if standing is Standing.NOWHERE and not is_cut and _is_like_village(run[index:last]):
         standing = Standing.LIKELY
@@ -194,11 +213,18 @@ def _unlisted(text: str, run: list[Word], index: int) -> Candidate | None:
     return Candidate(index, last, start, end, UNLISTED, (), standing=standing)
 
 
+def _is_cut(text: str, start: int, end: int) -> bool:
+    """Whether a name is one of something else by what is behind it or in it: "Exit 6", "Shahed drones", "FakeScope"."""
+    match = _CUT.match(text, end)
+    is_other = match is not None and (match.group(1) is None or "arms" in flags_of(match.group(1)))
+    return is_other or _CAMEL.search(text, start, end) is not None
+
+
 def _is_like_village(words: list[Word]) -> bool:
     """Whether a name is made as names of places are: "Tel Sarha", "Novyi Luh", "Vyrlohaivka"."""
     if len(words) == 1:
         return _VILLAGE.search(words[0].text) is not None
-    return any("generic" in word.flags for word in words)
+    return "generic_first" in words[0].flags or "generic_last" in words[-1].flags
 
 
 def _goes_on(word: Word) -> bool:

@@ -27,12 +27,29 @@ _KIND_OF_SITE = (
 )
 
 
+# "The next village" is another one, "the village where he was born" any.
 _OTHER = (
-    "next|nearest|neighbou?ring|other|first|second|third|last|nearby|adjacent|opposite|same|only|biggest|largest|wrong|right"
+    "next|nearest|neighbou?ring|other|first|second|third|last|nearby|adjacent|opposite|same|only|biggest|largest|wrong"
+    "|right"
 )
+_NOT_BEFORE = "(?:of|near|in|at|from|to|between|outside) [A-Z]|(?:of|where|that|whose|he|she|they|around)\\b"
 # What a council does, not a place.
 _DECIDES = frozenset(
-    {"promised", "promises", "wants", "wanted", "hopes", "asked", "asks", "agreed", "decided", "plans", "paid", "pays", "owes"}
+    {
+        "promised",
+        "promises",
+        "wants",
+        "wanted",
+        "hopes",
+        "asked",
+        "asks",
+        "agreed",
+        "decided",
+        "plans",
+        "paid",
+        "pays",
+        "owes",
+    }
     | {"refuses", "refused", "council", "hall"}
 )
 # "The northern edge", "the eastern streets": of the town that is spoken of.
@@ -65,9 +82,8 @@ def _nouns() -> str:
 
 @cache
 def _definite() -> re.Pattern[str]:
-    # "The next village" is another one, "the village where he was born" any.
     lead = rf"\b[Tt](?:he|his) (?:(?!(?:the|that|{_OTHER})\b)[a-z-]{{1,20}} )?"
-    follows = r"\b(?! (?:of|near|in|at|from|to|between|outside) [A-Z]| (?:of|where|that|whose|he|she|they|around)\b)(?: ([a-z]{1,20})\b)?"
+    follows = rf"\b(?! (?:{_NOT_BEFORE}))(?: ([a-z]{{1,20}})\b)?"
     return re.compile(f"{lead}({_nouns()}){follows}")
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from services.extractor.domain.facts import patterns
 from services.extractor.domain.places import observations
+from services.extractor.domain.places.acting import acting
 from services.extractor.domain.places.candidates import (
     LISTED,
     PEOPLE,
@@ -19,7 +20,7 @@ from services.extractor.domain.places.candidates import (
     candidates_in,
     codes_of_people,
 )
-from services.extractor.domain.places.standing import Standing, acting
+from services.extractor.domain.places.standing import Standing
 from services.extractor.domain.places.words import FUNCTION, runs_in
 from services.extractor.domain.tables import rows
 
@@ -39,8 +40,11 @@ _SURE = frozenset(
     {"stands as place", "behind near", "behind kind of", "before kind in small", "with area", "its region behind"}
 )
 _TELLING = frozenset({"area", "nature", "before", "street", "number", "site"})
-_LED = frozenset({"behind near", "behind at", "behind from", "behind to", "behind toward", "behind action", "behind kind of"})
-_AND = re.compile(r"(?:,| and|, and| or) ")
+_LED = frozenset(
+    {"behind near", "behind at", "behind from", "behind to", "behind toward", "behind action", "behind kind of"}
+)
+_AND = frozenset({" and ", ", and ", " or "})
+_GOES_ON = re.compile(r" and [A-Z]|, and [A-Z]|, [A-Z]")
 _NO_PERSON = frozenset({"institution", "area", "street", "nature", FUNCTION})
 _ENDS_PERSON = frozenset({"institution", FUNCTION})
 # A person's name is short; a run of capitals without end is none.
@@ -164,8 +168,14 @@ def _see_lists(text: str, found: list[Sighting]) -> None:
     """See which names go on a list of places: "shelled X and Y"."""
     for first, second in pairwise(found):
         is_open = second.candidate.how == UNLISTED and second.candidate.standing is Standing.NOWHERE
-        if is_open and _AND.fullmatch(text, first.candidate.end, second.candidate.start) and _is_led(first):
+        if is_open and _is_listed(text, first.candidate, second.candidate) and _is_led(first):
             second.candidate = second.candidate._replace(standing=Standing.LIKELY)
+
+
+def _is_listed(text: str, first: Candidate, second: Candidate) -> bool:
+    """Whether "X and Y" or "X, Y and"; in "X, Y, said" Y is somebody."""
+    between = text[first.end : second.start]
+    return between in _AND or (between == ", " and _GOES_ON.match(text, second.end) is not None)
 
 
 def _is_led(sighting: Sighting) -> bool:
@@ -178,7 +188,9 @@ def _see_likely(text: str, found: list[Sighting], article: _Article) -> None:
     """See which names that are likely places are nobody who acts elsewhere in the article."""
     likely = [each for each in found if each.candidate.standing is Standing.LIKELY]
     names = {text[each.candidate.start : each.candidate.end] for each in likely}
-    no_places = acting(text, names) | {name for name in names if name.lower() in article.surnames or patterns.side_of(name)}
+    no_places = acting(text, names) | {
+        name for name in names if name.lower() in article.surnames or patterns.side_of(name)
+    }
     for sighting in likely:
         if text[sighting.candidate.start : sighting.candidate.end] not in no_places:
             sighting.seen.append("stands as place")

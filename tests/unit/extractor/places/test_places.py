@@ -38,6 +38,41 @@ ROLES = [
     ("they mined the approaches to Odesa", [("Odesa", "at")]),
     ("shells hit Odesa’s port", [("Odesa", "at")]),
     ("they rejected Odesa’s offer", [("Odesa", "mentioned")]),
+    # Aims, and what looks like one.
+    ("tanks are heading for Izium", [("Izium", "to")]),
+    ("the column left Izium for Lyman", [("Izium", "from"), ("Lyman", "to")]),
+    ("they will march on Lyman", [("Lyman", "to")]),
+    ("the ship had sailed the whole way to Odesa", [("Odesa", "to")]),
+    ("the children are back in Odesa", [("Odesa", "to")]),
+    ("a roadblock stood at the approach to the school in Lyman", [("Lyman", "at")]),
+    ("a slick lay to the south of Odesa", [("Odesa", "at")]),
+    # What was left or lost.
+    ("drones came from the direction of Izium", [("Izium", "from")]),
+    ("he admitted the loss of Lyman", [("Lyman", "from")]),
+    ("positions east of Lyman have been given up", [("Lyman", "from")]),
+    ("no soldiers are left in Lyman", [("Lyman", "at")]),
+    ("bombs hit the left bank of the Dnipro", [("Dnipro River", "at")]),
+    # What only describes.
+    ("the track to Izium was mined", [("Izium", "mentioned")]),
+    ("the road through Izium is open", [("Izium", "mentioned")]),
+    ("aid to Izium was halted", [("Izium", "mentioned")]),
+    ("volunteers from Odesa built it", [("Odesa", "mentioned")]),
+    ("the money that was pledged in Odesa is gone", [("Odesa", "mentioned")]),
+    ("the clause on the plant at Enerhodar was struck out", [("Enerhodar", "mentioned")]),
+    ("the fate of Izium is unclear", [("Izium", "mentioned")]),
+    ("works at Izium on the Volga burned", [("Izium", "at"), ("Volga", "mentioned")]),
+    # What a government or a body does.
+    ("a letter from Moscow was read", []),
+    ("officials in Kyiv are silent", []),
+    ("they flew from Moscow to Odesa", [("Moscow", "from"), ("Odesa", "to")]),
+    ("the Mariupol city council objected", []),
+    # Lists and compounds.
+    ("Izium, Lyman and Odesa were shelled", [("Izium", "at"), ("Lyman", "at"), ("Odesa", "at")]),
+    ("three towns – Izium, Lyman and Odesa – burned", [("Izium", "at"), ("Lyman", "at"), ("Odesa", "at")]),
+    ("cuts are in force in Izium and parts of Lyman", [("Izium", "at"), ("Lyman", "at")]),
+    ("they shelled the Nikitovsky district of Horlivka", [("Nikitovsky", "at"), ("Horlivka", "at")]),
+    ("the fishing port of Odesa was hit", [("Odesa", "at")]),
+    ("the Odesa fuel depot exploded", [("Odesa", "at")]),
 ]
 
 
@@ -53,7 +88,24 @@ PARTS = [
     ("blasts were heard in northern Kharkiv", "northern"),
     ("they entered Bakhmut’s eastern suburbs", "eastern suburbs"),
     ("they entered Bakhmut", None),
+    ("they left Bakhmut", None),
 ]
+
+
+EXTENTS = [
+    ("shells hit the Lyman power plant", "Lyman power plant"),
+    ("shells hit the Lyman ammunition depot", "Lyman ammunition depot"),
+    ("shells hit the Lisovyi quarter", "Lisovyi quarter"),
+    ("shells hit Sadova Street", "Sadova Street"),
+    ("shells hit the Antonov Bridge", "Antonov Bridge"),
+    ("they fight on the Orikhiv front", "Orikhiv front"),
+]
+
+
+@pytest.mark.parametrize(("text", "extent"), EXTENTS)
+def test_text_of_a_place_has_what_belongs_to_the_name(text: str, extent: str) -> None:
+    """A site, a street or a front is named with its noun."""
+    assert [place.text for place in places_of(text)] == [extent]
 
 
 @pytest.mark.parametrize(("text", "part"), PARTS)
@@ -87,6 +139,32 @@ def test_the_village_is_the_one_named_before() -> None:
     (place,) = places_of("Troops left Urozhaine. He said they hold part of the village", "He said")
 
     assert (place.text, place.name, place.basis, place.part) == ("the village", "Urozhaine", "context", "part")
+
+
+CONTEXTS = [
+    ("Soldiers held Urozhaine.", "they lost the northern edge", ("the northern edge", "Urozhaine", "northern edge")),
+    ("A mill at Urozhaine burned.", "they shelled the mill", ("the mill", "Urozhaine", None)),
+    ("Troops left Urozhaine.", "they reached the village centre", ("the village", "Urozhaine", "centre")),
+]
+
+
+@pytest.mark.parametrize(("before", "content", "expected"), CONTEXTS)
+def test_part_or_site_that_stands_alone_is_that_of_the_place_before(
+    before: str, content: str, expected: tuple[str, str, str | None]
+) -> None:
+    """The edge is the edge of the village that is spoken of, the mill the one that was told where it is."""
+    (place,) = places_of(f"{before} He said {content}", "He said")
+
+    assert (place.text, place.name, place.part, place.basis) == (*expected[:2], expected[2], "context")
+
+
+OTHERS = ["they took the next village", "they want the village where he was born", "the village council met"]
+
+
+@pytest.mark.parametrize("content", OTHERS)
+def test_another_village_is_not_the_one_named_before(content: str) -> None:
+    """The next village is another, and a council no village."""
+    assert places_of(f"Troops left Urozhaine. He said {content}", "He said") == []
 
 
 def test_the_region_is_no_village() -> None:
