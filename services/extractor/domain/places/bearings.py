@@ -111,7 +111,7 @@ def _settled(role: str, word: str, words: list[str], *, is_government: bool) -> 
     """What the role of a word comes to behind the words before it."""
     previous = words[-1] if words else ""
     if word == role and word in {"from", "to"} and not _has_motion(words):
-        if word == "from" and _is_somebody(previous):
+        if word == "from" and previous in nouns() and not (is_government and nouns()[previous].kind in _THINGS):
             return "mentioned"
         # "A letter from Moscow", "a message to Kyiv"
         return None if is_government and previous != "back" else role
@@ -135,12 +135,6 @@ def _role_by(word: str, previous: str, before: str) -> str | None:
 def _is_person(noun: str) -> bool:
     """Whether "the NOUN of X" is somebody: "the mayor"; "40 percent" are not."""
     return noun in nouns() and noun not in words_of_class("quantifier") and noun not in {"percent", "cent"}
-
-
-def _is_somebody(noun: str) -> bool:
-    """Whether "NOUN from X" tells who it is, as "volunteers" do and "a letter" does not."""
-    known = nouns().get(noun)
-    return known is not None and known.kind not in _THINGS
 
 
 def _has_motion(words: list[str]) -> bool:

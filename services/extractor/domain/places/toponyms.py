@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.extractor.domain.facts import patterns
@@ -53,6 +53,8 @@ _MAX_NAMES = 5
 
 # An article introduces few places that no gazetteer knows.
 _MOST_UNLISTED = 40
+# Each of them is looked for in all of the article.
+_MOST_LIKELY = 100
 
 
 class Toponym(NamedTuple):
@@ -187,12 +189,12 @@ def _is_led(sighting: Sighting) -> bool:
 def _see_likely(text: str, found: list[Sighting], article: _Article) -> None:
     """See which names that are likely places are nobody who acts elsewhere in the article."""
     likely = [each for each in found if each.candidate.standing is Standing.LIKELY]
-    names = {text[each.candidate.start : each.candidate.end] for each in likely}
-    no_places = acting(text, names) | {
-        name for name in names if name.lower() in article.surnames or patterns.side_of(name)
-    }
+    all_names = dict.fromkeys(text[each.candidate.start : each.candidate.end] for each in likely)
+    names = set(islice(all_names, _MOST_LIKELY))
+    names -= acting(text, names)
+    names -= {name for name in names if name.lower() in article.surnames or patterns.side_of(name)}
     for sighting in likely:
-        if text[sighting.candidate.start : sighting.candidate.end] not in no_places:
+        if text[sighting.candidate.start : sighting.candidate.end] in names:
             sighting.seen.append("stands as place")
 
 
