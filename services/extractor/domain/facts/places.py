@@ -17,6 +17,7 @@ from services.extractor.domain.places.definite import (
     belonging,
     can_mean,
     definites_in,
+    fronts_in,
     is_district,
     is_region,
     is_site,
@@ -76,7 +77,7 @@ class ArticlePlaces:
         """The places of a content, each once: first those of the event, then those that are only mentioned."""
         found: dict[tuple[str | None, str], Place] = {}
         for span in spans:
-            for place in (*self._named(*span), *self._meant(*span)):
+            for place in (*self._named(*span), *self._meant(*span), *self._fronts(*span)):
                 key = (place.name, place.basis)
                 if key not in found or found[key].role == "mentioned":
                     found[key] = place
@@ -127,6 +128,12 @@ class ArticlePlaces:
                     role = "at"
                 place = self._place(definite.span, toponym, role or "mentioned", "context")
                 yield replace(place, part=place.text.removeprefix("the ")) if definite.noun == PART else place
+
+    def _fronts(self, start: int, end: int) -> Iterator[Place]:
+        for span in fronts_in(self._text, start, end):
+            front = self._text[slice(*span)]
+            role = role_of(*self._beside(span), is_government=False) or "mentioned"
+            yield Place(front, (span,), role=role, basis="content", name=front)
 
     def _last_before(self, before: int, noun: str) -> Toponym | None:
         last = bisect_left(self._starts, before)

@@ -57,6 +57,8 @@ _PART_ALONE = re.compile(
     r"\b[Tt]he ((?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?|central) "
     r"(?:part|half|side|edge|outskirts?|streets?|suburbs?|quarter|district|neighbou?rhood)s?\b(?! of\b)"
 )
+# "The southern front": no town's, but a place.
+_FRONT = re.compile(r"\b(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)? (?:front(?: ?line)?|axis)\b")
 # "The village centre"
 _CENTRE = re.compile(r" (?:centre|center|outskirts|edge)\b")
 # "A flour mill at X", "the mill in the village of X"
@@ -110,6 +112,11 @@ def definites_in(text: str, start: int, end: int) -> list[Definite]:
 def _is_itself(following: str) -> bool:
     """Whether a word behind "the town" leaves it the town, and a place."""
     return following not in _DECIDES and flags_of(following).isdisjoint({"institution", "role", "speech"})
+
+
+def fronts_in(text: str, start: int, end: int) -> list[Span]:
+    """Where a span names a front by its direction: "the southern front"."""
+    return [match.span() for match in _FRONT.finditer(text, start, end)]
 
 
 def is_site_at(text: str, noun: str, place: int) -> bool:
