@@ -133,7 +133,7 @@ class ArticlePlaces:
         for span in fronts_in(self._text, start, end):
             front = self._text[slice(*span)]
             role = role_of(*self._beside(span), is_government=False) or "mentioned"
-            yield Place(front, (span,), role=role, basis="content", name=front)
+            yield Place(front, (span,), role=role, part=None, basis="content", name=front)
 
     def _last_before(self, before: int, noun: str) -> Toponym | None:
         last = bisect_left(self._starts, before)

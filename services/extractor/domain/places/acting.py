@@ -8,6 +8,8 @@ from services.extractor.domain.places.words import flags_of
 
 _TITLES = frozenset({"title", "role", "first_name"})
 _SPEAKING = frozenset({"speech", "institution", "role"})
+# "A Vyrlohai hospital" is one in Vyrlohai.
+_SITES = frozenset({"site", "belonging"})
 # What stands behind these acts or is spoken to.
 _BEFORE = frozenset({"by", "with", "told"})
 
@@ -27,5 +29,10 @@ def _acts(before: str | None, apposed: str | None, owned: str | None, behind: st
     """Whether "spokesman X", "X, a colonel", "X's commander" or "X said" tells who it is."""
     lower = (before or "").lower()
     is_titled = lower in _BEFORE or not flags_of(lower).isdisjoint(_TITLES)
-    is_person = "role" in flags_of(apposed or "") or "role" in flags_of(owned or "")
-    return is_titled or is_person or not flags_of(behind or "").isdisjoint(_SPEAKING)
+    is_person = "role" in flags_of(apposed or "") or _is_among(owned, _TITLES)
+    return is_titled or is_person or _is_among(behind, _SPEAKING)
+
+
+def _is_among(word: str | None, classes: frozenset[str]) -> bool:
+    flags = flags_of(word or "")
+    return not flags.isdisjoint(classes) and flags.isdisjoint(_SITES)

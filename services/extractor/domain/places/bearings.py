@@ -30,6 +30,8 @@ _LOST = re.compile(
     r" (?:(?:is|are|was|were|be|been|ha(?:s|d|ve) been) (?:later |since |already |also )?(?:lost|surrendered|evacuated"
     r"|abandoned|given up|vacated|deserted)|abandoned|vacated)\b"
 )
+# "Along the X–Y road"
+_COMPOUND = re.compile(r"[^\W\d_][\w’'-]{0,30}–$")
 _OF_A_NAME = re.compile(r"[\w’'-]{2,20}sk(?:yi|yy|y|ii|i|a|oi|oye)")
 _OCCUPIED = re.compile(r"\w{1,20}-(?:occupied|held|controlled|annexed|ruled|backed|administered)")
 # "The road from X to Y" only tells which road.
@@ -84,6 +86,7 @@ def _phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def _led_by(before: str, *, is_government: bool) -> str | None:
     """The role that the words before a place give it; None if they give none."""
+    before = _COMPOUND.sub("", before)
     if not before or not before[-1].isspace():
         return None
     before = before[-LOOK:]

@@ -6,6 +6,7 @@ import re
 from enum import IntEnum
 from functools import cache
 
+from services.extractor.domain.places.beside import is_owner
 from services.extractor.domain.places.definite import belonging
 from services.extractor.domain.places.words import flags_by_word, flags_of
 from services.extractor.domain.tables import listed, rows, words_of_class
@@ -25,7 +26,9 @@ _FATE_BEHIND = re.compile(
     r" (?:(?:is|are|was|were|ha[sd] been|have been|be|been) (?:\w+ly |now |also )?(?:(?:re)?captured by|retaken"
     r"|recaptured|shelled|bombed|liberated|cleared|stormed|besieged|flooded|occupied|cut off|encircled"
     r"|under (?:[\w’'-]+ ){0,2}(?:control|fire|attack|siege))|(?:ha(?:s|d|ve)|will|would|could|may|might)"
-    r" (?:now |already )?fallen?|fell (?:to|after)|remains? (?:contested|under|in the hands)|came under|comes under)\b"
+    r" (?:now |already )?fallen?|(?:is|are|was|were) (?:without (?:power|water|gas)|in ruins|deserted|in flames)"
+    r"|ha[sd] no (?:power|water|gas|electricity)|lost power|fell (?:to|after)|remains? (?:contested|under|in the hands)"
+    r"|came under|comes under)\b"
 )
 # "Shells" may be called so at the beginning of a sentence only.
 _FIRST = re.compile(r"(?:\A|[.!?:\n][”\"’]?[ \n]?[“\"‘]?)\Z")
@@ -33,6 +36,7 @@ _FIRST = re.compile(r"(?:\A|[.!?:\n][”\"’]?[ \n]?[“\"‘]?)\Z")
 _POSSESSIVE = re.compile(r"[’']s\b")
 # "Tanks entered X. The village is empty."
 _KIND_NEXT = re.compile(r"\. (?:The|This) (?:small |tiny )?(?:village|hamlet|town|city|settlement|suburb|island)\b")
+_RESIDENTS = re.compile(r" (?:residents|villagers|inhabitants|locals)\b")
 _WHERE_BEHIND = re.compile(r", where\b")
 # "X works" may be somebody who does.
 _VERBS = frozenset({"works", "plants", "mines", "markets", "fields", "stations", "ports", "bridges"})
@@ -63,7 +67,7 @@ def standing_of(text: str, start: int, end: int) -> Standing:
 
 def _standing_led(text: str, before: str, end: int) -> Standing:
     led = _standing_before(before)
-    if led is not Standing.NOWHERE and _POSSESSIVE.match(text, end):
+    if led is not Standing.NOWHERE and _POSSESSIVE.match(text, end) and is_owner(text[end : end + _LOOK]):
         return Standing(led - 1)
     in_region = led is Standing.LIKELY and before.endswith(("at ", "in ", "from ")) and _REGION_BEHIND.match(text, end)
     return Standing.SURE if in_region else led
@@ -71,6 +75,8 @@ def _standing_led(text: str, before: str, end: int) -> Standing:
 
 def _standing_behind(text: str, before: str, start: int, end: int) -> Standing:
     """What "X road", "the X checkpoint", "X, where ..." and "X was shelled" tell."""
+    if _RESIDENTS.match(text, end):
+        return Standing.SURE
     noun = belonging(text, end)[1]
     if noun and noun not in _VERBS:
         is_named = before.lower().endswith("the ") or "way" in flags_of(noun)
@@ -86,7 +92,7 @@ def _standing_before(before: str) -> Standing:
     words = lower.rsplit(maxsplit=1)
     if not words or not before[-1].isspace():
         return Standing.NOWHERE
-    word, led = words[-1], words[0] if len(words) > 1 else ""
+    word, led = words[-1].lstrip("“\"‘'("), words[0] if len(words) > 1 else ""
     sure, likely = _patterns().get(word, (None, None))
     if sure and sure.search(led):
         return Standing.SURE

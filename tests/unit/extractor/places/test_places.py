@@ -72,6 +72,8 @@ ROLES = [
     ("cuts are in force in Izium and parts of Lyman", [("Izium", "at"), ("Lyman", "at")]),
     ("they shelled the Nikitovsky district of Horlivka", [("Nikitovsky", "at"), ("Horlivka", "at")]),
     ("the fishing port of Odesa was hit", [("Odesa", "at")]),
+    ("four towns, including Izium and Lyman, burned", [("Izium", "at"), ("Lyman", "at")]),
+    ("a drone crashed 4 km from Izium", [("Izium", "at")]),
     ("the Odesa fuel depot exploded", [("Odesa", "at")]),
 ]
 
@@ -99,6 +101,8 @@ EXTENTS = [
     ("shells hit Sadova Street", "Sadova Street"),
     ("shells hit the Antonov Bridge", "Antonov Bridge"),
     ("they fight on the Orikhiv front", "Orikhiv front"),
+    ("guns fell silent on the southern front", "southern front"),
+    ("mines lay along the Vyrlohai–Zaryan road", "Zaryan road"),
 ]
 
 
