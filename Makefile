@@ -122,12 +122,16 @@ train: $(VENV)-train/stamp ## train the tagger anew: POLNEAR=folder [CLAIMS=fold
 	$(TRAIN).export $(RUN)/$(if $(CLAIMS),all,polnear)/last.pt $(TAGGER) --learned-from polnear/train $(notdir $(CLAIMS:/=))
 
 LABELS := build/labels
-labeller: $(VENV)/dev.stamp $(VENV)-train/stamp ## train the labeller anew, on the annotated reports: [GOLD=folder with conflict/ and vocabulary.json]
+LABELLED = $(LABELS)/reports.jsonl $(if $(GOLD),$(LABELS)/conflict.jsonl) $(wildcard deploy/training/labelling/*.tsv)
+
+labeller: $(VENV)/dev.stamp $(VENV)-train/stamp ## train the labeller anew, half an hour: [GOLD=folder with conflict/ and vocabulary.json] [DATA=folder with polnear/]
 	@mkdir -p $(LABELS)
 	$(BIN)/python -m tests.quality.labels tests/quality/reports/development > $(LABELS)/reports.jsonl
 	$(if $(GOLD),$(BIN)/python -m tests.quality.labels --gold $(GOLD)/conflict $(GOLD)/vocabulary.json > $(LABELS)/conflict.jsonl)
-	$(TRAIN).labelling.train --claims $(LABELS)/reports.jsonl $(if $(GOLD),$(LABELS)/conflict.jsonl) deploy/training/labelling/contents.tsv --out $(RUN)/labeller.pt
-	$(TRAIN).labelling.export $(RUN)/labeller.pt services/extractor/adapters/labeller --learned-from contents reports/development $(if $(GOLD),conflict)
+	$(if $(DATA),$(BIN)/python -m tests.quality.labels --texts $(DATA)/polnear/train > $(LABELS)/unlabelled.jsonl)
+	$(TRAIN).labelling.train --claims $(LABELLED) --layers 6 --rate 1e-4 --batch 16 --epochs 5 --out $(RUN)/teacher.pt
+	$(TRAIN).labelling.train --claims $(LABELLED) --teachers $(RUN)/teacher.pt $(if $(DATA),--unlabelled $(LABELS)/unlabelled.jsonl) --out $(RUN)/labeller.pt
+	$(TRAIN).labelling.export $(RUN)/labeller.pt services/extractor/adapters/labeller --learned-from written reports/development $(if $(GOLD),conflict) $(if $(DATA),polnear/train)
 
 # The packages hold the data; their code and what it needs is not used.
 $(VENV)-gazetteer/stamp: requirements/gazetteer.txt

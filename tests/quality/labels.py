@@ -2,6 +2,7 @@
 
 python -m tests.quality.labels REPORTS... > build/reports.jsonl
 python -m tests.quality.labels --gold GOLD/conflict GOLD/vocabulary.json > build/conflict.jsonl
+python -m tests.quality.labels --texts DATA/polnear/train > build/unlabelled.jsonl
 
 Speakers are resolved and named as the extractor does it, from the annotated spans; `ruled` holds what the rules say
 without the labeller, so that training can tell how far each is to be trusted.
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from services.extractor.domain.claims import claims_of, lines_of
 from services.extractor.domain.labelling.view import view_of
 from services.extractor.domain.reading.outline import outline
+from services.extractor.handlers import read_text
 from tests.quality.alignment import gold_documents, right_labels
 from tests.quality.annotated import load_reports
 from tests.quality.oracle import attribution_at
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from tests.quality.annotated import AnnotatedClaim
 
 Json = dict[str, Any]
+# A text of pages is one voice among many.
+_LONGEST_TEXT = 20_000
 Spans = list[list[int]]
 
 
@@ -105,6 +109,18 @@ def from_gold(folder: Path, vocabulary: Json) -> Iterator[Json]:
             yield _line("conflict", document.name, view, {k: v for k, v in right.items() if v}, draft, None)
 
 
+def unlabelled(folder: Path) -> Iterator[Json]:
+    """The claims that the extractor finds in the texts of a folder, each content once: nobody says what is right."""
+    seen: set[str] = set()
+    for path in sorted(folder.rglob("*.txt")):
+        text = path.read_text(encoding="utf-8", errors="replace")[:_LONGEST_TEXT]
+        for draft in read_text(text, None).claims:
+            view = view_of(text, draft.source, draft.cue.spans[0], draft.content.spans)
+            if view.content.lower() not in seen:
+                seen.add(view.content.lower())
+                yield _line("unlabelled", path.stem, view, {}, draft, None)
+
+
 def _line(
     corpus: str,
     report: str,
@@ -130,8 +146,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("reports", type=Path, nargs="*", help="folders of NAME.txt and NAME.toml")
     parser.add_argument("--gold", type=Path, nargs=2, metavar=("FOLDER", "VOCABULARY"))
+    parser.add_argument("--texts", type=Path, nargs="*", default=[], help="folders of texts that nobody annotated")
     options = parser.parse_args()
     lines = [line for folder in options.reports for line in from_reports(folder)]
+    lines += [line for folder in options.texts for line in unlabelled(folder)]
     if options.gold:
         lines += from_gold(options.gold[0], json.loads(options.gold[1].read_text(encoding="utf-8")))
     for line in lines:

@@ -1,4 +1,4 @@
-"""Labelled claims: lines of `tests.quality.labels`, and contents that were written with their type of event."""
+"""Labelled claims: lines of `tests.quality.labels`, and claims and contents that were written with their labels."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import csv
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from services.extractor.domain.facts.actors import WITHOUT_ACTORS
+from services.extractor.domain.labelling.labels import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +37,8 @@ class Labelled:
 
 
 def read(path: Path) -> list[Labelled]:
-    """The claims of a file, by its ending: `.jsonl` or `.tsv` (type, cue, content)."""
-    return list(_contents(path) if path.suffix == ".tsv" else _claims(path))
+    """The claims of a file, by its ending: `.jsonl`, or `.tsv` with type, cue, content, and what else is known."""
+    return list(_written(path) if path.suffix == ".tsv" else _claims(path))
 
 
 def _claims(path: Path) -> Iterator[Labelled]:
@@ -44,7 +47,25 @@ def _claims(path: Path) -> Iterator[Labelled]:
         yield Labelled(**json.loads(line))
 
 
-def _contents(path: Path) -> Iterator[Labelled]:
+def _written(path: Path) -> Iterator[Labelled]:
     lines = path.read_text(encoding="utf-8").strip("\n").split("\n")
     for number, row in enumerate(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)):
-        yield Labelled("contents", f"{path.stem} {number}", "", row["cue"], row["content"], {"type": [row["type"]]})
+        right = {name: [row[name]] for name in FIELDS if name in row}
+        content, actors = unmarked(row["content"])
+        marked = actors if "source" in row and row["type"] not in WITHOUT_ACTORS else None
+        yield Labelled(
+            "written", f"{path.stem} {number}", row.get("source", ""), row["cue"], content, right, {}, marked
+        )
+
+
+def unmarked(content: str) -> tuple[str, list[tuple[int, int, str]]]:
+    """A content without its marks, and what they mark: `{agent}` and `<target>`."""
+    text, actors, opened = "", [], 0
+    for sign in content:
+        if sign in "{<":
+            opened = len(text)
+        elif sign in "}>":
+            actors.append((opened, len(text), "agent" if sign == "}" else "target"))
+        else:
+            text += sign
+    return text, actors

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -14,6 +14,9 @@ from torch import Tensor, nn
 from deploy.training.network import Encoder, Shape
 from services.extractor.adapters.labeller.encoding import N_KINDS
 from services.extractor.domain.labelling.labels import ACTORS, FIELDS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _NEVER = -1e4
 
@@ -48,3 +51,11 @@ class Labeller(Encoder):
             (states * beside).sum(1) / beside.sum(1),
         ]
         return Scores(self.fields(self.dropout(torch.cat(pooled, 1))), self.actors(self.dropout(states)))
+
+
+def load(path: Path) -> Labeller:
+    """The network of a checkpoint."""
+    state = torch.load(path, weights_only=True)
+    network = Labeller(Shape(**state["shape"]))
+    network.load_state_dict(state["network"])
+    return network.eval()

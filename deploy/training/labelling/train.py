@@ -1,7 +1,9 @@
-r"""Train the labeller.
+r"""Train the labeller, or the larger networks that teach it.
 
-python -m deploy.training.labelling.train --claims build/reports.jsonl build/conflict.jsonl CONTENTS/*.tsv --out RUN
-python -m deploy.training.labelling.train ... --folds 5      (print what it is worth on reports that it did not see)
+CLAIMS="build/labels/reports.jsonl build/labels/conflict.jsonl $(ls deploy/training/labelling/*.tsv)"
+python -m deploy.training.labelling.train --claims $CLAIMS --layers 6 --rate 1e-4 --batch 16 --epochs 5 --out TEACHER.pt
+python -m deploy.training.labelling.train --claims $CLAIMS --teachers TEACHER.pt --unlabelled FILE.jsonl --out RUN.pt
+python -m deploy.training.labelling.train ... --folds 3      (print what it is worth on reports that it did not see)
 """
 
 from __future__ import annotations
@@ -11,26 +13,25 @@ import logging
 import random
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import torch
 from torch.nn import functional
 
 from deploy.training import bases
-from deploy.training.evaluation import padded
 from deploy.training.labelling import corpus
-from deploy.training.labelling.network import Labeller, Scores
+from deploy.training.labelling.examples import Example, batch_of, example_of, split
+from deploy.training.labelling.network import Labeller, Scores, load
 from deploy.training.labelling.scoring import Scored, table
+from deploy.training.labelling.teaching import altered, lessons, loss_of_lessons
 from deploy.training.narrowing import narrowed
 from deploy.training.network import Shape, begin_with
-from services.extractor.adapters.labeller.encoding import Pieces, pieces_of
 from services.extractor.adapters.tagger.encoding import tokenizer_from
-from services.extractor.domain.labelling.labels import ACTORS, FIELDS
+from services.extractor.domain.labelling.labels import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tokenizers import Tokenizer
     from torch import Tensor
 
     from deploy.training.labelling.corpus import Labelled
@@ -40,15 +41,8 @@ log = logging.getLogger("labelling")
 # Types of events are the hardest and the most asked for.
 WEIGHTS = {"type": 1.0, "modality": 0.5, "kind": 0.5, "actor": 1.0}
 SMOOTHING = 0.05
+_IGNORED = -1
 _LONGEST_FIRST = 16
-
-
-class Example(NamedTuple):
-    """A claim as the network takes it, and what would be right: labels by field, an actor for each piece."""
-
-    pieces: Pieces
-    right: dict[str, list[int]]
-    actors: list[int] | None
 
 
 def arguments() -> argparse.Namespace:
@@ -57,47 +51,23 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--claims", type=Path, nargs="+", required=True, help="files of labelled claims or contents")
     parser.add_argument("--score", type=Path, nargs="*", default=[], help="files that are only scored")
     parser.add_argument("--out", type=Path, help="where the checkpoint goes")
+    parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="checkpoints of larger networks")
+    parser.add_argument("--unlabelled", type=Path, nargs="*", default=[], help="claims that the teachers label")
     parser.add_argument("--folds", type=int, default=0, help="train so often, each time scoring what was kept apart")
-    parser.add_argument("--epochs", type=int, default=6)
-    parser.add_argument("--layers", type=int, default=2)
-    parser.add_argument("--inner", type=int, default=1024, help="neurons of a layer's feed-forward part")
-    parser.add_argument("--rate", type=float, default=2e-4, help="of the encoder; what scores learns ten times as fast")
-    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--layers", type=int, default=1)
+    parser.add_argument("--inner", type=int, default=1536, help="neurons of a layer's feed-forward part")
+    parser.add_argument("--rate", type=float, default=3e-4, help="of the encoder; what scores learns ten times as fast")
+    parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
 
 
-def example_of(claim: Labelled, tokenizer: Tokenizer) -> Example:
-    """A labelled claim as an example."""
-    pieces = pieces_of(claim.source, claim.cue, claim.content, tokenizer)
-    right = {name: [FIELDS[name].index(label) for label in labels] for name, labels in claim.right.items()}
-    actors = None if claim.actors is None else _actors(pieces, claim.actors)
-    return Example(pieces, right, actors)
-
-
-def _actors(pieces: Pieces, marked: list[tuple[int, int, str]]) -> list[int]:
-    found = [0] * len(pieces.spans)
-    for start, end, label in marked:
-        for number, (first, last) in enumerate(pieces.spans):
-            if first < end and last > start:
-                found[number] = ACTORS.index(label)
-    return found
-
-
-def batch_of(examples: list[Example]) -> tuple[Tensor, Tensor, Tensor]:
-    """Padded ids, kinds, and which pieces are the content's."""
-    ids, kinds = padded([each.pieces for each in examples])
-    content = torch.zeros_like(ids)
-    for row, each in enumerate(examples):
-        content[row, each.pieces.first : each.pieces.first + len(each.pieces.spans)] = 1
-    return ids, kinds, content
-
-
 def loss_of(scores: Scores, examples: list[Example]) -> Tensor:
     """How wrong the scores are: of several right labels any will do."""
     loss = torch.zeros(())
-    for (name, labels), logits in zip(FIELDS.items(), _split(scores.fields), strict=True):
+    for (name, labels), logits in zip(FIELDS.items(), split(scores.fields), strict=True):
         rows = [row for row, each in enumerate(examples) if name in each.right]
         if rows:
             allowed = torch.full((len(rows), len(labels)), -torch.inf)
@@ -106,16 +76,16 @@ def loss_of(scores: Scores, examples: list[Example]) -> Tensor:
             likely = functional.log_softmax(logits[rows], 1)
             wrong = -torch.logsumexp(likely + allowed, 1) * (1 - SMOOTHING) - likely.mean(1) * SMOOTHING
             loss = loss + WEIGHTS[name] * wrong.sum() / len(examples)
+    # Each claim counts as one, however many pieces it has.
+    wanted = torch.full(scores.actors.shape[:2], _IGNORED)
+    share = torch.zeros(scores.actors.shape[:2])
     for row, each in enumerate(examples):
         if each.actors:
-            own = scores.actors[row, each.pieces.first : each.pieces.first + len(each.actors)]
-            wrong = functional.cross_entropy(own, torch.tensor(each.actors))
-            loss = loss + WEIGHTS["actor"] * wrong / len(examples)
-    return loss
-
-
-def _split(logits: Tensor) -> tuple[Tensor, ...]:
-    return logits.split([len(labels) for labels in FIELDS.values()], -1)
+            own = slice(each.pieces.first, each.pieces.first + len(each.actors))
+            wanted[row, own], share[row, own] = torch.tensor(each.actors), 1 / len(each.actors)
+    wrong = functional.cross_entropy(scores.actors.transpose(1, 2), wanted, reduction="none", ignore_index=_IGNORED)
+    loss = loss + WEIGHTS["actor"] * (wrong * share).sum() / len(examples)
+    return loss + loss_of_lessons(scores, examples, WEIGHTS)
 
 
 def trained(examples: list[Example], options: argparse.Namespace) -> Labeller:
@@ -164,7 +134,7 @@ def scored(network: Labeller, examples: list[Example]) -> list[Scored]:
     found: list[Scored] = []
     for number in range(0, len(examples), 32):
         batch = examples[number : number + 32]
-        parts = [functional.log_softmax(part, -1).numpy() for part in _split(network(*batch_of(batch)).fields)]
+        parts = [functional.log_softmax(part, -1).numpy() for part in split(network(*batch_of(batch)).fields)]
         found += [dict(zip(FIELDS, row, strict=True)) for row in zip(*parts, strict=True)]
     return found
 
@@ -195,6 +165,11 @@ def main() -> None:
     if options.folds:
         log.info("%s", out_of_fold(claims, examples, options))
         return
+    if options.teachers:
+        more = [claim for path in options.unlabelled for claim in corpus.read(path)] + altered(claims, options.seed)
+        own = [each for each in (example_of(claim, tokenizer) for claim in more) if each.pieces.spans]
+        examples += lessons([load(path) for path in options.teachers], own)
+        log.info("%d claims that were only taught", len(own))
     network = trained(examples, options)
     if options.out:
         options.out.parent.mkdir(parents=True, exist_ok=True)

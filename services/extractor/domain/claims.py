@@ -1,6 +1,6 @@
 """The claims of an article: attributions with everything that can be read out of them.
 
-text ─▶ paragraphs, sentences, quotations ─▶ attributions ─▶ speakers ─▶ facts ─▶ labels ─▶ caveats ─▶ claims
+text ─▶ paragraphs, sentences, quotations ─▶ attributions ─▶ speakers ─▶ facts ─▶ caveats ─▶ labels ─▶ claims
 """
 
 from __future__ import annotations
@@ -28,8 +28,7 @@ from services.extractor.domain.facts.places import places_in
 from services.extractor.domain.facts.quantities.reading import quantities_in
 from services.extractor.domain.facts.stance import act_of, grants_a_loss, passes_on, stance_of
 from services.extractor.domain.facts.times.roles import Parts, when
-from services.extractor.domain.labelling.joining import with_labels
-from services.extractor.domain.labelling.view import view_of
+from services.extractor.domain.labelling.joining import labelled
 from services.extractor.domain.reading.outline import outline
 from services.extractor.domain.reading.passage import overlap, passage
 from services.extractor.domain.reading.quotations import continued
@@ -118,15 +117,9 @@ def claims_of(
 ) -> list[DraftClaim]:
     """The attributions of a text as claims, with everything that can be read out of them."""
     resolved = with_sides(text, attributed(text, lines, tidied(attributions, lines)))
-    drafts = _drafts(text, resolved, published_on(published))
-    if label:
-        drafts = [_labelled(text, draft, label) for draft in drafts]
-    return with_caveats(drafts, text, [line.sentence for line in lines])
-
-
-def _labelled(text: str, draft: DraftClaim, label: Callable[[View], Labels]) -> DraftClaim:
-    view = view_of(text, draft.source, draft.cue.spans[0], draft.content.spans)
-    return with_labels(text, draft, view, label(view))
+    drafts = with_caveats(_drafts(text, resolved, published_on(published)), text, [line.sentence for line in lines])
+    # Which claims a caveat means is told by what their words say, for all claims alike.
+    return labelled(text, drafts, label) if label else drafts
 
 
 def _left_out(n_characters: int, n_cut: int, tags: Tags | None) -> str | None:

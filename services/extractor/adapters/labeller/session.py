@@ -14,7 +14,7 @@ from services.extractor.adapters.labeller.encoding import pieces_of
 from services.extractor.adapters.tagger import weights as tagger
 from services.extractor.adapters.tagger.encoding import tokenizer_from
 from services.extractor.adapters.tagger.session import session_of
-from services.extractor.domain.labelling.labels import Labels
+from services.extractor.domain.labelling.labels import ACTORS, Labels
 
 if TYPE_CHECKING:
     from services.extractor.domain.labelling.view import View
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 FOLDER: Final = Path(__file__).parent
 MODEL: Final = "labeller.onnx"
 FILES: Final = (MODEL, tagger.SETTINGS)
+_NOTHING: Final = np.zeros(0, dtype=np.float32)
+_NOBODY: Final = np.zeros((0, len(ACTORS)), dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,20 @@ class Labeller:
         """The labels of a claim."""
         pieces = pieces_of(claim.source, claim.cue, claim.content, self._tokenizer)
         first, last = pieces.first, pieces.first + len(pieces.spans)
-        content = np.zeros((1, len(pieces.ids), 1), dtype=np.float32)
-        content[0, first:last] = 1.0
-        given = {"ids": np.array([pieces.ids], dtype=np.int32), "kinds_of": np.array([pieces.kinds], dtype=np.int32)}
-        fields, actors = self._session.run(["fields", "actors"], {**given, "content": content})
-        return Labels(fields[0], actors[0, first:last], pieces.spans, self.settings.trust)
+        if first == last:
+            return Labels(_NOTHING, _NOBODY, [], self.settings.trust)
+        shares = np.zeros((1, 2, len(pieces.ids)), dtype=np.float32)
+        shares[0, 1] = 1.0 / (len(pieces.ids) - len(pieces.spans))
+        shares[0, :, first:last] = [[1.0 / len(pieces.spans)], [0.0]]
+        given = {
+            "ids": np.array([pieces.ids], dtype=np.int32),
+            "kinds_of": np.array([pieces.kinds], dtype=np.int32),
+            "first": np.array([first]),
+            "last": np.array([last]),
+            "shares": shares,
+        }
+        fields, actors = self._session.run(["fields", "actors"], given)
+        return Labels(fields[0], actors[0], pieces.spans, self.settings.trust)
 
 
 @cache

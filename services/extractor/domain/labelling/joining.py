@@ -7,14 +7,20 @@ the likelier answer, where the rules' own counts for so much more (`Labels.trust
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from services.extractor.domain.draft import Actor, Actors, DraftClaim, Event
 from services.extractor.domain.facts.actors import WITHOUT_ACTORS, actor_at
+from services.extractor.domain.labelling.labels import best_of
+from services.extractor.domain.labelling.view import view_of
 from services.extractor.domain.reading.passage import overlap, trimmed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from services.extractor.domain.draft import Source
     from services.extractor.domain.labelling.labels import Labels
     from services.extractor.domain.labelling.view import View
     from services.extractor.domain.reading.passage import Span
@@ -25,9 +31,26 @@ _WORD_BEFORE: Final = re.compile(r"\w+\Z")
 _EDGES: Final = " \xa0,.;:!?\"“”'()"
 
 
-def with_labels(text: str, draft: DraftClaim, view: View, labels: Labels) -> DraftClaim:
-    """A claim of the rules, with what the labeller knows better."""
-    kind = labels.best("kind", draft.source.kind) if draft.source.text else draft.source.kind
+def labelled(text: str, drafts: list[DraftClaim], label: Callable[[View], Labels]) -> list[DraftClaim]:
+    """The claims of the rules, with what the labeller knows better."""
+    views = [view_of(text, draft.source, draft.cue.spans[0], draft.content.spans) for draft in drafts]
+    found = [label(view) for view in views]
+    kinds = _kinds([draft.source for draft in drafts], found)
+    return [with_labels(text, *each) for each in zip(drafts, views, found, kinds, strict=True)]
+
+
+def _kinds(sources: list[Source], found: list[Labels]) -> list[str]:
+    """The kind of each source; one who speaks often is the same all the time, and all his claims are asked."""
+    votes: dict[str, list[tuple[Labels, str]]] = defaultdict(list)
+    speakers = [source.name or f"{number}" for number, source in enumerate(sources)]
+    for speaker, source, labels in zip(speakers, sources, found, strict=True):
+        votes[speaker].append((labels, source.kind))
+    kinds = {speaker: best_of(own, "kind") for speaker, own in votes.items()}
+    return [kinds[speaker] if source.text else source.kind for speaker, source in zip(speakers, sources, strict=True)]
+
+
+def with_labels(text: str, draft: DraftClaim, view: View, labels: Labels, kind: str) -> DraftClaim:
+    """A claim of the rules with what the labeller knows better; the kind of its source is known."""
     return replace(draft, source=replace(draft.source, kind=kind), events=_events(text, draft, view, labels))
 
 

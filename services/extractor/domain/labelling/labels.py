@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -55,11 +55,15 @@ class Labels:
 
     def best(self, field: str, ruled: str) -> str:
         """The best label of a field beside what the rules say; theirs where there is nothing to read."""
+        return best_of([(self, ruled)], field)
+
+    def raised(self, field: str, ruled: str) -> NDArray[np.float32] | None:
+        """The scores of a field's labels beside what the rules say; None where there is nothing to read."""
         if ruled not in FIELDS[field] or not self.spans:
-            return ruled
+            return None
         scores = self.fields[_FIELD[field]].copy()
         scores[FIELDS[field].index(ruled)] += self.trust[field]
-        return FIELDS[field][int(scores.argmax())]
+        return scores
 
     def runs(self) -> dict[str, list[Span]]:
         """Runs of pieces that are best taken for agent, and for target, as spans of the content."""
@@ -73,3 +77,12 @@ class Labels:
                 runs.append((start, end))
             last = number
         return found
+
+
+def best_of(votes: Sequence[tuple[Labels, str]], field: str) -> str:
+    """The best label of a field for several claims that share it, each with what the rules say.
+
+    The answer is the rules' first one where there is nothing to read.
+    """
+    scores = [raised for labels, ruled in votes if (raised := labels.raised(field, ruled)) is not None]
+    return FIELDS[field][int(sum(scores[1:], scores[0]).argmax())] if scores else votes[0][1]
