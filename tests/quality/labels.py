@@ -16,10 +16,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from services.extractor.domain.claims import claims_of, lines_of
+from services.extractor.adapters.tagger.session import shipped_tagger
+from services.extractor.domain.claims import claims_of, extract_claims, lines_of
 from services.extractor.domain.labelling.view import view_of
 from services.extractor.domain.reading.outline import outline
-from services.extractor.handlers import read_text
 from tests.quality.alignment import gold_documents, right_labels
 from tests.quality.annotated import load_reports
 from tests.quality.oracle import attribution_at
@@ -114,7 +114,7 @@ def unlabelled(folder: Path) -> Iterator[Json]:
     seen: set[str] = set()
     for path in sorted(folder.rglob("*.txt")):
         text = path.read_text(encoding="utf-8", errors="replace")[:_LONGEST_TEXT]
-        for draft in read_text(text, None).claims:
+        for draft in extract_claims(text, published=None, tag=shipped_tagger().read).claims:
             view = view_of(text, draft.source, draft.cue.spans[0], draft.content.spans)
             if view.content.lower() not in seen:
                 seen.add(view.content.lower())

@@ -1,6 +1,6 @@
 """Write a trained labeller as the files that the extractor loads.
 
-python -m deploy.training.labelling.export RUN.pt services/extractor/adapters/labeller --learned-from conflict
+python -m deploy.training.labelling.export RUN.pt services/extractor/adapters/labeller --learned-from written
 """
 
 from __future__ import annotations
@@ -70,7 +70,9 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("folder", type=Path, help="where the files go")
     parser.add_argument("--version", default=datetime.now(UTC).date().isoformat(), help="of the model")
-    parser.add_argument("--learned-from", nargs="*", help="what the weights saw: reports/development, conflict")
+    parser.add_argument(
+        "--learned-from", nargs="*", help="what the weights saw: written, reports/development, conflict, polnear/train"
+    )
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     write_int8(labeller_graph(load(options.checkpoint)), options.folder / MODEL)

@@ -53,7 +53,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, help="where the checkpoint goes")
     parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="checkpoints of larger networks")
     parser.add_argument("--unlabelled", type=Path, nargs="*", default=[], help="claims that the teachers label")
-    parser.add_argument("--folds", type=int, default=0, help="train so often, each time scoring what was kept apart")
+    parser.add_argument(
+        "--folds", type=int, default=0, help="train so often without teachers, each time scoring what was kept apart"
+    )
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--layers", type=int, default=1)
     parser.add_argument("--inner", type=int, default=1536, help="neurons of a layer's feed-forward part")

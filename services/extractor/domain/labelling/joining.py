@@ -27,8 +27,15 @@ if TYPE_CHECKING:
 
 _LONGEST_WORD: Final = 40
 _WORD: Final = re.compile(r"\w+")
-_WORD_BEFORE: Final = re.compile(r"\w+\Z")
-_EDGES: Final = " \xa0,.;:!?\"“”'()"
+# "Su-" before "27", "Hemedti’" before "s house"; what is owned is no part of "Russia".
+_WORD_BEFORE: Final = re.compile(r"\w+(?:[-’']\w+)*[-’']?\Z")
+_WORD_BEHIND: Final = re.compile(r"\w*(?:-\w+)*")
+_EDGES: Final = " \xa0,.;:!?\"“”'‘’()[]-–—"
+_FULL_NAME: Final = re.compile(r"[^\W\d_a-z][\w’'-]*(?: [\w’'.-]+)+")
+_PRONOUN: Final = re.compile(r"he|she|they|it|who", re.IGNORECASE)
+_ARTICLES: Final = frozenset({"The", "A", "An"})
+# What stands before a noun is nobody without it.
+_NOBODY: Final = re.compile(r"(?:the|an?|this|that|these|those|its|his|her|their|our|[\W\d_]*)", re.IGNORECASE)
 
 
 def labelled(text: str, drafts: list[DraftClaim], label: Callable[[View], Labels]) -> list[DraftClaim]:
@@ -40,13 +47,26 @@ def labelled(text: str, drafts: list[DraftClaim], label: Callable[[View], Labels
 
 
 def _kinds(sources: list[Source], found: list[Labels]) -> list[str]:
-    """The kind of each source; one who speaks often is the same all the time, and all his claims are asked."""
+    """The kind of each source; one with a name is the same all the time, and all his claims are asked."""
     votes: dict[str, list[tuple[Labels, str]]] = defaultdict(list)
-    speakers = [source.name or f"{number}" for number, source in enumerate(sources)]
+    speakers = [_speaker(source) or f"{number}" for number, source in enumerate(sources)]
     for speaker, source, labels in zip(speakers, sources, found, strict=True):
         votes[speaker].append((labels, source.kind))
     kinds = {speaker: best_of(own, "kind") for speaker, own in votes.items()}
     return [kinds[speaker] if source.text else source.kind for speaker, source in zip(speakers, sources, strict=True)]
+
+
+def _speaker(source: Source) -> str | None:
+    """The name of one who is certainly the same wherever he has it: it is a full one, and the words are his."""
+    if not (source.text and source.name and _FULL_NAME.fullmatch(source.name)):
+        return None
+    if _PRONOUN.fullmatch(source.text):
+        return source.name
+    known = set(_WORD.findall(f"{source.name} {source.role or ''}"))
+    # "Fatima Hassan, a nurse" is not General Ali Hassan, "their letter" is not the ministry.
+    said = set(_WORD.findall(source.text.partition(",")[0])) - _ARTICLES
+    is_his = not said.isdisjoint(_WORD.findall(source.name))
+    return source.name if is_his and not any(word[0].isupper() for word in said - known) else None
 
 
 def with_labels(text: str, draft: DraftClaim, view: View, labels: Labels, kind: str) -> DraftClaim:
@@ -71,8 +91,8 @@ def _actors(text: str, ruled: Actors, side: str | None, view: View, labels: Labe
     runs = labels.runs()
     agent, target = (_longest(view, text, runs[name]) for name in ("agent", "target"))
     if agent and target and overlap(agent, target):
-        # Halves of one word; nobody does to himself what is told.
-        target = None
+        # Parts of one word; nobody does to himself what is told.
+        agent, target = (agent, None) if _length(agent) >= _length(target) else (None, target)
     return Actors(
         actor_at(text, agent, side) if agent else _unless(ruled.agent, target),
         actor_at(text, target, side) if target else _unless(ruled.target, agent),
@@ -87,16 +107,21 @@ def _unless(actor: Actor | None, other: Span | None) -> Actor | None:
 def _longest(view: View, text: str, runs: list[Span]) -> Span | None:
     """The longest of the runs, as whole words of the article without what only surrounds them."""
     inside = [part for run in runs for part in view.outside(run)]
-    best = max(inside, key=lambda span: span[1] - span[0], default=None)
+    best = max(inside, key=_length, default=None)
     kept = trimmed(text, *best, unwanted=_EDGES) if best else None
-    return _whole_words(text, kept) if kept else None
+    whole = _whole_words(text, kept) if kept else None
+    return None if whole and _NOBODY.fullmatch(text[slice(*whole)]) else whole
+
+
+def _length(span: Span) -> int:
+    return span[1] - span[0]
 
 
 def _whole_words(text: str, span: Span) -> Span:
     """A span grown to the ends of the words that it begins and ends in; a word of pages is cut."""
     start, end = span
     before = _WORD_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
-    behind = _WORD.match(text, end, end + _LONGEST_WORD)
+    behind = _WORD_BEHIND.match(text, end, end + _LONGEST_WORD)
     if before and _WORD.match(text, start):
         start = before.start()
     if behind and _WORD.match(text, end - 1):

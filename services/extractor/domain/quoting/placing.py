@@ -111,6 +111,8 @@ class _Searched:
             return "too_long"
         if not all(words) or not any(self._contents(words)):
             return "content_not_in_text"
+        if not any(sign.isalnum() for sign in "".join(words)):
+            return "content_without_words"
         if not cue or not self._stands(cue):
             return "cue_not_in_text"
         return "source_not_in_text" if source and not self._stands(source) else None

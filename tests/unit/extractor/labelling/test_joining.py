@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+import pytest
+
 from services.extractor.domain.claims import extract_claims
-from services.extractor.domain.draft import DraftClaim, Source
+from services.extractor.domain.draft import Actor, DraftClaim, Source
 from services.extractor.domain.labelling.joining import labelled
 from services.extractor.domain.labelling.labels import Labels
 from services.extractor.domain.labelling.view import View
@@ -126,3 +129,51 @@ def test_whoever_has_no_words_keeps_his_kind() -> None:
     claim = replace(read(), source=Source())
 
     assert joined(claim, labels({("kind", "soldier"): 9.0})).source.kind == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("a woman said", "A woman said"),
+        ("General Ali Hassan said", "Fatima Hassan, a nurse, said"),
+        ("Wagner said", "Wagner, a resident, said"),
+    ],
+)
+def test_two_who_may_be_others_keep_their_own_kinds(first: str, second: str) -> None:
+    """A description or a surname is no name of one person."""
+    text = f'"The bread is gone," {first}. {second} that two people were killed.'
+    claims = extract_claims(text, published=None).claims
+
+    def label(view: View) -> Labels:
+        return labels({("kind", "soldier" if "bread" in view.content else "analyst"): 5.0})
+
+    assert [claim.source.kind for claim in labelled(text, claims, label)] == ["soldier", "analyst"]
+
+
+@pytest.mark.parametrize(
+    ("content", "agent", "target", "actors"),
+    [
+        ("that three Su-34s were shot down", ["34s"], ["three", "Su"], (None, "three Su-34s")),
+        ("that Hemedti’s house was hit", [], ["s", "house"], (None, "Hemedti’s house")),
+        ("that Russia’s army fled", ["Russia"], [], ("Russia", None)),
+        ("that the mill burned", ["the"], [], (None, None)),
+    ],
+)
+def test_actors_are_whole_words(
+    content: str, agent: list[str], target: list[str], actors: tuple[str | None, str | None]
+) -> None:
+    """A mark grows to the word that it begins in, and of two in one word the longer stays; "the" alone is nobody."""
+    text = f"Officials said {content}."
+    claim = read(text)
+    pieces = list(re.finditer(r"\w+|[^\w\s]", claim.content.text))
+    marks = [(n, "agent") for n, piece in enumerate(pieces) if piece[0] in agent]
+    marks += [(n, "target") for n, piece in enumerate(pieces) if piece[0] in target]
+    found = labels({("type", "attack"): 9.0}, dict.fromkeys(marks, 9.0), spans=[piece.span() for piece in pieces])
+    (event, *_) = joined(claim, found, text).events
+
+    assert (words_of(event.actors.agent), words_of(event.actors.target)) == actors
+
+
+def words_of(actor: Actor | None) -> str | None:
+    """How an actor is worded."""
+    return actor.text if actor else None

@@ -81,6 +81,7 @@ WRONG = [
     (q("Officials", "said", "the dam", "was closed", "held"), "content_not_in_text"),
     (q("Officials", "said", "…"), "content_not_in_text"),
     (q("Officials", "said", " "), "content_not_in_text"),
+    (q("Officials", "said", "."), "content_without_words"),
     (q("The U.S.", "announced", "the dam held"), "cue_not_in_text"),
     (q("The U.S.", "", "the dam held"), "cue_not_in_text"),
     (q("The president", "said", "the dam held"), "source_not_in_text"),
