@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from services.extractor.domain.draft import Candidate, Place
 from services.extractor.domain.gazetteer import table as gazetteer
 from services.extractor.domain.places.bearings import governments, role_of
-from services.extractor.domain.places.beside import LOOK, continues_list, is_of_body, lies_on, part_of
+from services.extractor.domain.places.beside import LOOK, continues_list, is_of_body, lies_on, part_of, unwrapped
 from services.extractor.domain.places.definite import (
     PART,
     belonging,
@@ -38,6 +38,7 @@ _DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,20}){0,2}(?:,? \d{1,2})?(?: \([^)\n]
 # "The X depot exploded"
 _HAPPENED = re.compile(r" (?:[a-z]{3,}ed|burst|burnt|caught|fell|went|lost)\b")
 _REGION_BEFORE = re.compile(r"\b(?:region|oblast|province) of $")
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ")
 # "The city" is looked for in the last paragraphs only; farther off it is another one.
 _CONTEXT = 4000
 # A list of towns has no town that "the city" means.
@@ -53,9 +54,11 @@ class ArticlePlaces:
 
     def __init__(self, text: str) -> None:
         """Read the article once; every claim afterwards looks at its own part."""
-        found = toponyms_in(text)
-        self._text = text
-        self._meanings = meanings(text, found)
+        self._written = text
+        # The patterns of places know one space; the positions are the same.
+        self._text = text.translate(_SPACES)
+        found = toponyms_in(self._text)
+        self._meanings = meanings(self._text, found)
         self._toponyms = [toponym for toponym in found if self._can_be_place(toponym)]
         self._starts = [toponym.start for toponym in self._toponyms]
 
@@ -114,6 +117,8 @@ class ArticlePlaces:
     def _shares(self, first: Toponym, second: Toponym) -> bool:
         last, noun = belonging(self._text, first.end)
         between = self._text[last : second.start]
+        if self._text[first.start - 1 : first.start] in {"(", "["}:
+            between = unwrapped(between)
         return continues_list(between) or (bool(noun) and between == " of ")
 
     def _meant(self, start: int, end: int) -> Iterator[Place]:
@@ -133,7 +138,7 @@ class ArticlePlaces:
         for span in fronts_in(self._text, start, end):
             front = self._text[slice(*span)]
             role = role_of(*self._beside(span), is_government=False) or "mentioned"
-            yield Place(front, (span,), role=role, part=None, basis="content", name=front)
+            yield Place(self._written[slice(*span)], (span,), role=role, part=None, basis="content", name=front)
 
     def _last_before(self, before: int, noun: str) -> Toponym | None:
         last = bisect_left(self._starts, before)
@@ -185,7 +190,7 @@ class ArticlePlaces:
     def _place(self, span: Span, toponym: Toponym, role: str, basis: str) -> Place:
         name = self._text[toponym.start : toponym.end]
         part = part_of(*self._beside(span))
-        found = Place(self._text[slice(*span)], (span,), role=role, part=part, basis=basis, name=name)
+        found = Place(self._written[slice(*span)], (span,), role=role, part=part, basis=basis, name=name)
         best = self._best(toponym)
         return _resolved(found, best, self._meanings[name], belonging(self._text, toponym.end)[1]) if best else found
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from services.extractor.domain.facts import patterns
-from services.extractor.domain.places.beside import LOOK, has_part, is_owner
+from services.extractor.domain.places.beside import LOOK, has_part, is_owner, without_signs
 from services.extractor.domain.places.candidates import codes_of_people
 from services.extractor.domain.places.words import FUNCTION, flags_of
 from services.extractor.domain.speakers.kinds import nouns
@@ -38,6 +38,23 @@ _OCCUPIED = re.compile(r"\w{1,20}-(?:occupied|held|controlled|annexed|ruled|back
 _WAY_FROM = re.compile(r"\b(?:roads?|way|routes?|highway|railway|line) from (?:[\w’'-]+ ){1,3}to $")
 _WHOLE_WAY = re.compile(r"\b(?:all the|whole) way to $")
 _APPROACHES = frozenset({"approach", "approaches", "access"})
+# "Left Gaza in ruins": what is left so is not gone from.
+_LEFT_SO = re.compile(
+    r" (?:in (?:ruins|rubble|ashes|flames|(?:the )?dark(?:ness)?|tatters|chaos|shambles)|under (?:rubble|water)"
+    r"|with(?:out| no)|devastated|destroyed|flattened|isolated|cut off|exposed|vulnerable|undefended|uninhabitable)\b"
+)
+_LEAVING = re.compile(r"\b(?:left|leav(?:e|es|ing)) (?:[\w’'-]+ ){0,4}$")
+# Who leaves or loses a thing in X is still there: "lost contact in X".
+_WITH_OBJECT = frozenset({"left", "leave", "leaving", "leaves", "lost", "lose", "losing", "loses"})
+_LEFT_PLACES = frozenset({"kind", "area", "site", "belonging", "institution", "nature", "trench", "passed"})
+# Sites, but those that armies leave are laid.
+_LAID = frozenset({"mine", "mines"})
+# "The attack Moscow denies" is none on Moscow.
+_SPEAKS = re.compile(r" (?:says?|said|blame[sd]|denie[sd]|calls?|called|described|claims?|claimed)\b")
+_MOST_TO_PRESSURE = 4
+_BEHIND = re.compile(r" ([a-z]+)\b")
+_RULERS = re.compile(r"((?:[\w’'-]+ ){0,4})([\w’'-]+) in (?:the )?(?:capital )?$")
+_PASSIVE = re.compile(r" (?:(?:ha[sd]|have|will|would|could|may) )?(?:is|are|was|were|be|been) (?:being )?([a-z]+)\b")
 # Nobody left the left bank.
 _LEFT_BANK = re.compile(r"\b(?:left|right)[ -](?=(?:bank|side|flank|edge|half)\b)")
 # Kinds of speakers that are no people.
@@ -51,12 +68,50 @@ def role_of(before: str, after: str, *, is_government: bool) -> str | None:
     Args:
         is_government: the bare name can stand for who acts: "Moscow", "Ukraine".
     """
-    role = None if is_owner(after) else _led_by(before, is_government=is_government)
-    if role == "on":
-        role = None if is_government else "at"
+    before = without_signs(before)
+    is_actor = is_owner(after) or (is_government and _rulers_act(before, after))
+    role = None if is_actor else _led_by(before, is_government=is_government)
+    if role in {"on", "object"}:
+        role = None if is_government and (role == "on" or _is_figure(before, after)) else "at"
+    elif role == "from" and _LEFT_SO.match(after) and _LEAVING.search(before):
+        role = "at"
     if role == "at" or (role is None and not is_government):
         return _as_subject(after) or role
-    return role
+    is_hit = role is None and not is_actor and _suffers(after) and not _is_figure(before, after)
+    return "at" if is_hit else role
+
+
+def _is_figure(before: str, after: str) -> bool:
+    """Whether a government is hit by no weapon, or not itself: "hit Moscow with sanctions", "hit US bases"."""
+    words = before.lower().split()[-_MOST_TO_PRESSURE:] + after.lower().split()[:_MOST_TO_PRESSURE]
+    is_pressure = any("pressure" in flags_of(word.strip(",.;:")) for word in words)
+    return is_pressure or _SPEAKS.match(after) is not None or _owns_target(after)
+
+
+def _owns_target(after: str) -> bool:
+    """Whether a name only tells whose something is: "US troops", "Iran-backed"."""
+    behind = _BEHIND.match(after)
+    noun = behind[1] if behind else ""
+    return after.startswith("-") or noun in nouns() or not flags_of(noun).isdisjoint({"arms", "site", "target"})
+
+
+def _rulers_act(before: str, after: str) -> bool:
+    """Whether a capital only tells who acts: "officials in Kyiv said", but not "officials in Kyiv were killed"."""
+    rulers = _RULERS.search(before)
+    if rulers is None or "ruler" not in flags_of(rulers[2].lower()):
+        return False
+    return not _suffers(after) and not any(map(_harms, rulers[1].lower().split()))
+
+
+def _suffers(after: str) -> bool:
+    """Whether what stands before is attacked: "Kyiv was shelled"."""
+    passive = _PASSIVE.match(after)
+    return passive is not None and _harms(passive[1])
+
+
+def _harms(word: str) -> bool:
+    """Whether a word tells that somebody or something is attacked: "shelled", "killed"."""
+    return _roles().get(word) == "object" or "harmed" in flags_of(word)
 
 
 def _as_subject(after: str) -> str | None:
@@ -112,17 +167,13 @@ def _by_words(before: str, *, is_government: bool) -> str | None:
 
 def _settled(role: str, word: str, words: list[str], *, is_government: bool) -> str | None:
     """What the role of a word comes to behind the words before it."""
-    previous = words[-1] if words else ""
     if word == role and word in {"from", "to"} and not _has_motion(words):
+        previous = words[-1] if words else ""
         if word == "from" and previous in nouns() and not (is_government and nouns()[previous].kind in _THINGS):
             return "mentioned"
         # "A letter from Moscow", "a message to Kyiv"
         return None if is_government and previous != "back" else role
-    if role != "at":
-        return role
-    # "Officials in Kyiv" act.
-    is_acting = word == "in" and is_government and _is_office(previous)
-    return None if is_acting else _moved(words) or role
+    return (_moved(words) or role) if role == "at" else role
 
 
 def _role_by(word: str, previous: str, before: str) -> str | None:
@@ -143,12 +194,6 @@ def _is_person(noun: str) -> bool:
 def _has_motion(words: list[str]) -> bool:
     """Whether something moves, or is moved, in the words before "from X" and "to X"."""
     return not words_of_class("motion").isdisjoint(words[-_MOST_TO_MOTION:])
-
-
-def _is_office(noun: str) -> bool:
-    """Whether "NOUN in Kyiv" acts: "officials", "the government"."""
-    known = nouns().get(noun)
-    return known is not None and known.kind == "authority"
 
 
 def _is_way(word: str, previous: str, before: str) -> bool:
@@ -174,11 +219,22 @@ def _moved(words: list[str]) -> str | None:
             return None if _is_no_movement(word, previous, words[number + 1 :]) else role
         # "No soldiers are left in X"
         is_direct = number == len(words) - 1 and word not in {"from", "of"}
-        if role == "from" and not is_direct:
+        if role == "from" and not is_direct and not _is_thing_left(word, words[number + 1 :]):
             return role
         if word in {"on", "about"} and "topic" in flags_of(previous):
             return "mentioned"
     return None
+
+
+def _is_thing_left(word: str, following: list[str]) -> bool:
+    """Whether what is left or lost is no place: "left mines in X", not "left the last of its positions in X"."""
+    if word not in _WITH_OBJECT:
+        return False
+    ends = words_of_class("preposition") - {"of"}
+    end = next((number for number, each in enumerate(following) if each in ends), len(following))
+    head = following[end - 1] if end else ""
+    flags = flags_of(head) | flags_of(head.removesuffix("s"))
+    return head in _LAID or FUNCTION in flags or flags.isdisjoint(_LEFT_PLACES)
 
 
 def _is_no_movement(word: str, previous: str, following: list[str]) -> bool:

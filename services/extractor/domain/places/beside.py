@@ -24,11 +24,16 @@ _PART = re.compile(
 _PART_BEHIND = re.compile(
     rf"(?:[’']s? ((?:{_ADJECTIVE} )?{_SECTION}|{_ADJECTIVE})| (centre|center|outskirts))\b", re.IGNORECASE
 )
-_JOINED = r"(?:(?:[’']s)?(?:,? (?:and|or|as well as)|,)(?: in| near| at)?|,? in)"
+# "X, Y, and Z": a name between two places that no table has belongs to the list.
+_UNKNOWN = r"(?:, [A-Z][\w’'-]{2,30}){0,3}"
+_JOINED = rf"(?:(?:[’']s)?(?:{_UNKNOWN},? (?:and then|and|or|as well as|then)|,)(?: in| near| at)?|,? in)"
 _LISTED = re.compile(
     rf"[–-]|(?: (?:village|town|city|settlement|hamlet))?{_JOINED}(?: (?:parts|most|much|all) of)?(?: the)?"
     r"(?: (?:town|city|village) of)? "
 )
+# Brackets and emoji that stand before a name: "hit (X)", "hit 🔥 X".
+_OPENING, _CLOSING = "([{", ")]}"
+_EMOJI = re.compile("[\u200d\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+ ?")
 # "In Kyiv's counteroffensive"
 _OWNED = re.compile(r"[’']s?\b")
 # "The Mariupol city council"
@@ -53,6 +58,16 @@ def is_owner(after: str) -> bool:
         return False
     words = after[owned.end() :].split(maxsplit=2)[:2]
     return not any(flags_of(word.strip(",.;:").lower()) & {"site", "institution", "belonging"} for word in words)
+
+
+def without_signs(before: str) -> str:
+    """What stands before a name without the brackets and emoji that part it from its preposition or verb."""
+    return _EMOJI.sub("", before).rstrip(_OPENING)
+
+
+def unwrapped(between: str) -> str:
+    """What stands between a name in brackets and the next: "(X) and [Y]" is read as "X and Y"."""
+    return without_signs(between.lstrip(_CLOSING))
 
 
 def continues_list(between: str) -> bool:

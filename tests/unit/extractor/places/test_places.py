@@ -66,7 +66,40 @@ ROLES = [
     ("officials in Kyiv are silent", []),
     ("they flew from Moscow to Odesa", [("Moscow", "from"), ("Odesa", "to")]),
     ("the Mariupol city council objected", []),
+    ("rulers in Kyiv want peace", []),
+    ("the house that officials in Kyiv bought is new", []),
+    # What is done in a capital, or to it.
+    ("a drone fell on a house in Moscow", [("Moscow", "at")]),
+    ("an embassy in Beirut was shelled", [("Beirut", "at")]),
+    ("a strike killed two senior officials in Moscow", [("Moscow", "at")]),
+    ("officials in Moscow were attacked", [("Moscow", "at")]),
+    ("rockets hit Kyiv", [("Kyiv", "at")]),
+    ("Moscow had bombed Kyiv", [("Kyiv", "at")]),
+    ("Moscow was attacked by drones", [("Moscow", "at")]),
+    ("Russia invaded Ukraine", [("Ukraine", "at")]),
+    ("a drone attack on Kyiv killed two", [("Kyiv", "at")]),
+    ("it was an attack on Moscow’s credibility", []),
+    ("they hit Moscow with new sanctions", []),
+    ("the attack Moscow denied was small", []),
+    ("they suspended attacks on US positions", []),
+    # What stays where it is left or lost.
+    ("they lost contact with the crew in Lviv", [("Lviv", "at")]),
+    ("it left 40 dead in Lyman", [("Lyman", "at")]),
+    ("they left mines in Lyman", [("Lyman", "at")]),
+    ("they lost positions in Lyman", [("Lyman", "from")]),
+    ("the war left Izium in ruins", [("Izium", "at")]),
+    # Other spaces, brackets and signs.
+    ("shells hit Bakhmut\u00a0and\u00a0Soledar", [("Bakhmut", "at"), ("Soledar", "at")]),
+    ("they fled from\u202fNova\u00a0Kakhovka", [("Nova Kakhovka", "from")]),
+    ("shells hit (Bakhmut) and [Soledar]", [("Bakhmut", "at"), ("Soledar", "at")]),
+    ("shells hit 🔥 Bakhmut", [("Bakhmut", "at")]),
+    ("they left 💥Bakhmut", [("Bakhmut", "from")]),
     # Lists and compounds.
+    ("they lost Mosul, then Raqqa and then Fallujah", [("Mosul", "from"), ("Raqqa", "from"), ("Fallujah", "from")]),
+    (
+        "they control Sudzha, Rylsk, Nowherino, and Glushkovo districts of Kursk",
+        [("Sudzha", "at"), ("Rylsk", "at"), ("Glushkovo", "at"), ("Kursk", "at")],
+    ),
     ("Izium, Lyman and Odesa were shelled", [("Izium", "at"), ("Lyman", "at"), ("Odesa", "at")]),
     ("three towns – Izium, Lyman and Odesa – burned", [("Izium", "at"), ("Lyman", "at"), ("Odesa", "at")]),
     ("cuts are in force in Izium and parts of Lyman", [("Izium", "at"), ("Lyman", "at")]),
@@ -104,6 +137,13 @@ EXTENTS = [
     ("guns fell silent on the southern front", "southern front"),
     ("mines lay along the Vyrlohai–Zaryan road", "Zaryan road"),
 ]
+
+
+def test_text_of_a_place_is_as_written() -> None:
+    """A space that does not break parts a name as any other does, and stays in its text."""
+    [place] = places_of("they shelled Nova\u00a0Kakhovka")
+
+    assert (place.text, place.name) == ("Nova\u00a0Kakhovka", "Nova Kakhovka")
 
 
 @pytest.mark.parametrize(("text", "extent"), EXTENTS)
