@@ -21,6 +21,7 @@ from services.extractor.domain.places.candidates import (
     candidates_in,
     codes_of_people,
 )
+from services.extractor.domain.places.definite import belonging, is_region
 from services.extractor.domain.places.standing import Standing, is_unlike
 from services.extractor.domain.places.words import FUNCTION, runs_in
 from services.extractor.domain.tables import rows
@@ -190,9 +191,11 @@ def _stands_with(text: str, first: Sighting, second: Sighting) -> bool:
 
 
 def _is_in(text: str, first: Sighting, second: Sighting) -> bool:
-    """Whether a region behind "in" holds a name: "struck X in North Darfur"."""
-    between = text[first.candidate.end : second.candidate.start]
-    return between in _IN and any(place.kind == REGION for place in second.candidate.places)
+    """Whether a region behind "in" holds a name: "struck X in North Darfur", "in Donetsk region"."""
+    if text[first.candidate.end : second.candidate.start] not in _IN:
+        return False
+    is_named = is_region(belonging(text, second.candidate.end)[1])
+    return is_named or any(place.kind == REGION for place in second.candidate.places)
 
 
 def _is_open(text: str, candidate: Candidate) -> bool:

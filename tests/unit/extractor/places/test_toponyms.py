@@ -47,6 +47,7 @@ UNLISTED = [
     ("He said Vasylkove was captured by the enemy.", ["Vasylkove"]),
     ("Jets struck Gorani and Bakhmut.", ["Gorani", "Bakhmut"]),
     ("Jets struck Gorani in North Darfur.", ["Gorani", "North Darfur"]),
+    ("Jets struck Gorani in Donetsk region.", ["Gorani", "Donetsk"]),
     ("The last fighters left Gorani.", ["Gorani"]),
     ("They captured Gorani, Wagner fighters said.", ["Gorani"]),
     ("Fighting went on north of Dibis.", ["Dibis"]),
