@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from services.extractor.domain.places.words import flags_of
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _TITLES = frozenset({"title", "role", "first_name"})
+_NAMING = frozenset({"title", "first_name"})
+_WORD_BEFORE = re.compile(r"\b([A-Z][\w’'-]+)\.? \Z")
+_LOOK = 20
 _SPEAKING = frozenset({"speech", "institution", "role"})
 # "A Vyrlohai hospital" is one in Vyrlohai.
 _SITES = frozenset({"site", "belonging"})
@@ -16,23 +23,42 @@ _BEFORE = frozenset({"by", "with", "told"})
 
 def acting(text: str, names: set[str]) -> set[str]:
     """Which of the names are somebody at any of their mentions in a text."""
+    return {name for name, beside in _mentions(text, names) if _is_introduced(*beside[:2]) or _acts(*beside)}
+
+
+def introduced(text: str, names: set[str]) -> set[str]:
+    """Which of the names a text gives a title or an office: "Colonel X", "X, a colonel"."""
+    return {name for name, (before, apposed, *_) in _mentions(text, names) if _is_introduced(before, apposed)}
+
+
+def is_titled(text: str, start: int) -> bool:
+    """Whether a title or a first name stands before a name: "Colonel X"."""
+    word = _WORD_BEFORE.search(text, max(0, start - _LOOK), start)
+    return word is not None and not flags_of(word.group(1).lower()).isdisjoint(_NAMING)
+
+
+def _mentions(text: str, names: set[str]) -> Iterator[tuple[str, list[str]]]:
+    """Each mention of a name, with the words before it, apposed to it, owned by it and behind it."""
     if not names:
-        return set()
+        return
     alternatives = "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
     pattern = re.compile(
         rf"(?:\b([\w’'-]+)[.,]? )?\b({alternatives})\b(?!-)(?:, (?:an?|the) ([\w-]+)|[’']s? ([\w-]+)| ([\w-]+))?"
     )
-    return {match.group(2) for match in pattern.finditer(text) if _acts(*match.group(1, 3, 4, 5))}
+    for match in pattern.finditer(text):
+        yield match.group(2), [match.group(group) or "" for group in (1, 3, 4, 5)]
 
 
-def _acts(before: str | None, apposed: str | None, owned: str | None, behind: str | None) -> bool:
-    """Whether "spokesman X", "X, a colonel", "X's commander" or "X said" tells who it is."""
-    lower = (before or "").lower()
-    is_titled = lower in _BEFORE or not flags_of(lower).isdisjoint(_TITLES)
-    is_person = "role" in flags_of(apposed or "") or _is_among(owned, _TITLES)
-    return is_titled or is_person or _is_among(behind, _SPEAKING)
+def _is_introduced(before: str, apposed: str) -> bool:
+    """Whether "spokesman X" or "X, a colonel" tells who it is."""
+    return not flags_of(before.lower()).isdisjoint(_TITLES) or "role" in flags_of(apposed)
 
 
-def _is_among(word: str | None, classes: frozenset[str]) -> bool:
-    flags = flags_of(word or "")
+def _acts(before: str, _apposed: str, owned: str, behind: str) -> bool:
+    """Whether "by X", "X's commander" or "X said" tells who it is."""
+    return before.lower() in _BEFORE or _is_among(owned, _TITLES) or _is_among(behind, _SPEAKING)
+
+
+def _is_among(word: str, classes: frozenset[str]) -> bool:
+    flags = flags_of(word)
     return not flags.isdisjoint(classes) and flags.isdisjoint(_SITES)

@@ -47,8 +47,11 @@ _WORTH_A_LOOK = (
 _BEFORE_LONGER = (" near ", " village of ", " town of ", " settlement of ", " in ", " at ", " outside ", " around ")
 _PEOPLE_AND = re.compile(r" (?:border|frontier|coast|coastline|bridge|side of the (?:border|river))\b")
 _PARTICLE = re.compile(r" (?:al|el|ad|an|ar|as|at|az|ez|es|ash)-")
-_NO_UNLISTED = frozenset({FUNCTION, "institution", "title", "role", "compass", "first_name", "lead"})
+_NO_UNLISTED = frozenset({FUNCTION, "institution", "title", "role", "compass", "first_name", "lead", "other"})
 _CUT = re.compile(r"-\w|\.? \d| ([a-z]+)\b")
+# "Fury and Reaper drones"
+_LISTED_CUT = re.compile(r"(?:, [A-Z][\w-]{1,20}){0,2},? (?:and|or) [A-Z][\w-]{1,20} ([a-z]+)\b")
+_CUTTING = frozenset({"arms", "weapon"})
 _CAMEL = re.compile(r"[a-z][A-Z]")
 # Endings that names of places have, and names of people hardly ever.
 _VILLAGE = re.compile(r"[a-z]{2}(?:[ieoy]vka|sk|ske|skoye|hrad|abad|ivtsi|[iy]vske|opil)\Z")
@@ -80,10 +83,19 @@ def candidates_in(text: str, run: list[Word]) -> Iterator[Candidate]:
     """The candidates of a run from left to right; they do not overlap."""
     index = 0
     while index < len(run):
+        if "operation" in run[index].flags:
+            # "Operation Northern Arrow" is no place, and has none in it.
+            index = _end_of_name(run, index)
+            continue
         found = _at(text, run, index)
         if found:
             yield found
         index = found.last if found else index + 1
+
+
+def _end_of_name(run: list[Word], index: int) -> int:
+    """Where the words end that follow one directly."""
+    return next((last for last in range(index + 1, len(run)) if not run[last].follows), len(run))
 
 
 def _at(text: str, run: list[Word], index: int) -> Candidate | None:
@@ -106,7 +118,7 @@ def _longer(text: str, run: list[Word], found: Candidate) -> Candidate | None:
     if not is_plain:
         return None
     longer = _unlisted(text, run, found.first)
-    stands = longer and (text.endswith(_BEFORE_LONGER, 0, found.start) or longer.standing is not Standing.NOWHERE)
+    stands = longer and (text.endswith(_BEFORE_LONGER, 0, found.start) or longer.standing >= Standing.LIKELY)
     return longer if stands else None
 
 
@@ -193,7 +205,7 @@ def _numbered(text: str, run: list[Word], first: int, last: int) -> Candidate | 
 
 def _unlisted(text: str, run: list[Word], index: int) -> Candidate | None:
     word = run[index]
-    if not word.flags.isdisjoint(_NO_UNLISTED):
+    if not word.flags.isdisjoint(_NO_UNLISTED) or _goes_on_in_title(run, index):
         return None
     last = index + 1
     while last < len(run) and _goes_on(run[last]):
@@ -206,18 +218,29 @@ def _unlisted(text: str, run: list[Word], index: int) -> Candidate | None:
     # "Prime Minister": the name goes on, and is none of a place.
     is_cut = last < len(run) and run[last].follows
     standing = Standing.NOWHERE if is_cut else standing_of(text, start, end)
-    if standing is Standing.NOWHERE and not is_cut and _is_like_village(run[index:last]):
+    if Standing.NOWHERE <= standing < Standing.LIKELY and not is_cut and _is_like_village(run[index:last]):
         standing = Standing.LIKELY
+    if standing is Standing.SOMEBODY:
+        return None
     if standing is Standing.NOWHERE and not text.endswith(_WORTH_A_LOOK, 0, start):
         return None
     return Candidate(index, last, start, end, UNLISTED, (), standing=standing)
 
 
+def _goes_on_in_title(run: list[Word], index: int) -> bool:
+    """Whether a name only goes on behind a small word that is written large: "Doctors Without Borders"."""
+    if index < 2 or not run[index].follows or not run[index - 1].follows:  # noqa: PLR2004 - two words before
+        return False
+    return "joins" in run[index - 1].flags
+
+
 def _is_cut(text: str, start: int, end: int) -> bool:
     """Whether a name is one of something else by what is behind it or in it: "Exit 6", "Shahed drones", "FakeScope"."""
     match = _CUT.match(text, end)
-    is_other = match is not None and (match.group(1) is None or "arms" in flags_of(match.group(1)))
-    return is_other or _CAMEL.search(text, start, end) is not None
+    is_other = match is not None and (match.group(1) is None or not _CUTTING.isdisjoint(flags_of(match.group(1))))
+    shared = _LISTED_CUT.match(text, end)
+    is_shared = shared is not None and "weapon" in flags_of(shared.group(1))
+    return is_other or is_shared or _CAMEL.search(text, start, end) is not None
 
 
 def _is_like_village(words: list[Word]) -> bool:

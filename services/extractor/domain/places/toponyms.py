@@ -9,8 +9,9 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.extractor.domain.facts import patterns
+from services.extractor.domain.gazetteer.table import REGION
 from services.extractor.domain.places import observations
-from services.extractor.domain.places.acting import acting
+from services.extractor.domain.places.acting import acting, introduced, is_titled
 from services.extractor.domain.places.candidates import (
     LISTED,
     PEOPLE,
@@ -20,7 +21,8 @@ from services.extractor.domain.places.candidates import (
     candidates_in,
     codes_of_people,
 )
-from services.extractor.domain.places.standing import Standing
+from services.extractor.domain.places.definite import belonging, is_region
+from services.extractor.domain.places.standing import Standing, is_unlike
 from services.extractor.domain.places.words import FUNCTION, runs_in
 from services.extractor.domain.tables import rows
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 # As sure as 45 %: a place that is missed and one that is invented cost the same, and more are missed.
 _LEAST = -0.2
 _ALWAYS = "always"
+_SOMEBODY = "is somebody"
 _WITHIN = frozenset(
     {"before institution", "before name", "linked to institution", "joined to institution", "joined to name"}
     | {"before first_name", "joined to first_name", "joined to title", "joined to initial", "before initial"}
@@ -44,6 +47,7 @@ _LED = frozenset(
     {"behind near", "behind at", "behind from", "behind to", "behind toward", "behind action", "behind kind of"}
 )
 _AND = frozenset({" and ", ", and ", " or "})
+_IN = frozenset({" in ", " in the "})
 _GOES_ON = re.compile(r" and [A-Z]|, and [A-Z]|, [A-Z]")
 _NO_PERSON = frozenset({"institution", "area", "street", "nature", FUNCTION})
 _ENDS_PERSON = frozenset({"institution", FUNCTION})
@@ -104,6 +108,8 @@ def toponyms_in(text: str) -> list[Toponym]:
 
 def is_place(sighting: Sighting) -> bool:
     """Whether what was seen speaks for a place."""
+    if _SOMEBODY in sighting.seen:
+        return False
     is_told = sighting.candidate.how == PEOPLE or "stands as place" in sighting.seen
     return is_told or score(sighting) > _LEAST
 
@@ -143,7 +149,8 @@ def _with_repeated(text: str, found: list[Toponym]) -> list[Toponym]:
     pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
     taken = {at for each in found for at in (each.start, each.end)}
     spans = [match.span() for match in pattern.finditer(text)]
-    again = [Toponym(*span, (), False, False, True, None) for span in spans if taken.isdisjoint(span)]  # noqa: FBT003
+    free = [span for span in spans if taken.isdisjoint(span) and not is_titled(text, span[0])]
+    again = [Toponym(*span, (), False, False, True, None) for span in free]  # noqa: FBT003
     return sorted((*found, *again), key=lambda toponym: toponym.start)
 
 
@@ -169,9 +176,33 @@ def sightings_in(text: str) -> list[Sighting]:
 def _see_lists(text: str, found: list[Sighting]) -> None:
     """See which names go on a list of places: "shelled X and Y"."""
     for first, second in pairwise(found):
-        is_open = second.candidate.how == UNLISTED and second.candidate.standing is Standing.NOWHERE
-        if is_open and _is_listed(text, first.candidate, second.candidate) and _is_led(first):
+        is_listed = _is_listed(text, first.candidate, second.candidate)
+        if is_listed and _is_open(text, second.candidate) and _is_led(first):
             second.candidate = second.candidate._replace(standing=Standing.LIKELY)
+        elif first.candidate.standing is Standing.HINTED and _stands_with(text, first, second):
+            first.candidate = first.candidate._replace(standing=Standing.LIKELY)
+
+
+def _stands_with(text: str, first: Sighting, second: Sighting) -> bool:
+    """Whether a name is listed with a place behind it, or lies in the region behind it."""
+    if not (_is_listed(text, first.candidate, second.candidate) or _is_in(text, first, second)):
+        return False
+    return second.candidate.standing >= Standing.LIKELY or (second.candidate.how == LISTED and is_place(second))
+
+
+def _is_in(text: str, first: Sighting, second: Sighting) -> bool:
+    """Whether a region behind "in" holds a name: "struck X in North Darfur", "in Donetsk region"."""
+    if text[first.candidate.end : second.candidate.start] not in _IN:
+        return False
+    is_named = is_region(belonging(text, second.candidate.end)[1])
+    return is_named or any(place.kind == REGION for place in second.candidate.places)
+
+
+def _is_open(text: str, candidate: Candidate) -> bool:
+    """Whether a list may tell that a name is a place: nothing else does, and it does not look like another one."""
+    if candidate.how != UNLISTED or candidate.standing >= Standing.LIKELY:
+        return False
+    return not is_unlike(text[candidate.start : candidate.end], "", candidate.standing)
 
 
 def _is_listed(text: str, first: Candidate, second: Candidate) -> bool:
@@ -183,19 +214,46 @@ def _is_listed(text: str, first: Candidate, second: Candidate) -> bool:
 def _is_led(sighting: Sighting) -> bool:
     """Whether words before a place tell that it is one, and so for the rest of its list."""
     standing = sighting.candidate.standing
-    return standing is not Standing.NOWHERE or (not _LED.isdisjoint(sighting.seen) and is_place(sighting))
+    return standing >= Standing.LIKELY or (not _LED.isdisjoint(sighting.seen) and is_place(sighting))
 
 
 def _see_likely(text: str, found: list[Sighting], article: _Article) -> None:
-    """See which names that are likely places are nobody who acts elsewhere in the article."""
-    likely = [each for each in found if each.candidate.standing is Standing.LIKELY]
+    """See which names that stand where places do are nobody who acts elsewhere in the article."""
+    likely = [each for each in found if each.candidate.how == UNLISTED and _may_be_somebody(each)]
     all_names = dict.fromkeys(text[each.candidate.start : each.candidate.end] for each in likely)
     names = set(islice(all_names, _MOST_LIKELY))
-    names -= acting(text, names)
-    names -= {name for name in names if name.lower() in article.surnames or patterns.side_of(name)}
+    surnames = {name for name in all_names if _is_surname(name.lower(), article)}
+    sure = {text[each.candidate.start : each.candidate.end] for each in likely if "stands as place" in each.seen}
+    # What surely is a place may be said to speak: "residents of X said".
+    somebody = surnames | acting(text, names - sure) | introduced(text, names & sure)
     for sighting in likely:
-        if text[sighting.candidate.start : sighting.candidate.end] in names:
+        name = text[sighting.candidate.start : sighting.candidate.end]
+        if name in somebody:
+            sighting.seen.append(_SOMEBODY)
+        elif _is_likely(sighting) and name in names and not patterns.side_of(name):
             sighting.seen.append("stands as place")
+
+
+def _is_likely(sighting: Sighting) -> bool:
+    """Whether words beside a name make it a likely place, or hint at one that is called as villages are."""
+    standing = sighting.candidate.standing
+    return standing is Standing.LIKELY or (standing is Standing.HINTED and "like a village" in sighting.seen)
+
+
+def _may_be_somebody(sighting: Sighting) -> bool:
+    """Whether a name would be taken for a place, and "the village of" is not before it."""
+    is_taken = "stands as place" in sighting.seen or _is_likely(sighting) or score(sighting) > _LEAST
+    return is_taken and "behind kind of" not in sighting.seen
+
+
+def _is_surname(lower: str, article: _Article) -> bool:
+    return lower in article.surnames or lower in _known_surnames()
+
+
+@cache
+def _known_surnames() -> frozenset[str]:
+    """The surnames of the people whom reports name without saying who they are."""
+    return frozenset(row["name"].rsplit(" ", 1)[-1].lower() for row in rows("people"))
 
 
 def _note_people(run: list[Word], article: _Article) -> None:

@@ -42,7 +42,17 @@ UNLISTED = [
     ("A convoy burned between Vyrlohai and Zaryan.", ["Vyrlohai", "Zaryan"]),
     ("They shelled Vyrlohai, Zaryan and Qumrah.", ["Vyrlohai", "Zaryan", "Qumrah"]),
     ("Residents of Vyrlohai hid.", ["Vyrlohai"]),
-    ("He said Vyrlohai had fallen.", ["Vyrlohai"]),
+    ("He said Vyrlohai had fallen to the rebels.", ["Vyrlohai"]),
+    ("He said Pokrasne had fallen. They fled Pokrasne.", ["Pokrasne", "Pokrasne"]),
+    ("He said Vasylkove was captured by the enemy.", ["Vasylkove"]),
+    ("Jets struck Gorani and Bakhmut.", ["Gorani", "Bakhmut"]),
+    ("Jets struck Gorani in North Darfur.", ["Gorani", "North Darfur"]),
+    ("Jets struck Gorani in Donetsk region.", ["Gorani", "Donetsk"]),
+    ("The last fighters left Gorani.", ["Gorani"]),
+    ("They captured Gorani, Wagner fighters said.", ["Gorani"]),
+    ("Fighting went on north of Dibis.", ["Dibis"]),
+    ("People near Gorani hid.", ["Gorani"]),
+    ("He fled the village of Petrenko. Colonel Petrenko denied it.", ["Petrenko"]),
     ("Shells fell at Vyrlohai, where a mill burned.", ["Vyrlohai"]),
     ("Jets struck Tel Zaryan.", ["Tel Zaryan"]),
     ("They shelled eastern Vyrlohai and Zaryan’s hospital.", ["Vyrlohai", "Zaryan"]),
@@ -66,6 +76,42 @@ UNLISTED = [
 def test_name_that_no_gazetteer_has_is_a_place_where_places_stand(text: str, names: list[str]) -> None:
     """A kind behind it, a region, a fight for it, "near" before it; not a person's apposition, nor capitals."""
     assert names_of(text) == names
+
+
+SOMETHING_ELSE = [
+    "Officials said Ivanchuk was captured by the enemy.",
+    "He said Sunak had fallen and Truss fell after weeks.",
+    "He said Starmer came under fire.",
+    "Lysenko was bombed and Bondarenko, where he stood, was hit.",
+    "They seized Bondarenko.",
+    "They attacked Jews, shelled Kurds, fled Janjaweed and liberated Yazidis.",
+    "They hit Merkavas and Bradleys.",
+    "Missiles were launched from Kalibr carriers.",
+    "They hit Fury and Reaper drones.",
+    "The navy struck MSC Aries.",
+    "He left Goldman Sachs.",
+    "The firm is moving toward Starlink and Palantir.",
+    "He spoke to the people of Goretsky.",
+    "He described the men around Goretsky and those near Dunford.",
+    "He described the men near Putin, and people around Trump.",
+    "After the fall of Assad they fled Netanyahu.",
+    "They gathered near Goretsky. Colonel Goretsky spoke.",
+    "We reached Goretsky by phone.",
+    "He trusted in Goretsky.",
+    "The army began Operation Northern Arrow.",
+    "Shells fell outside Doctors Without Borders clinic.",
+]
+
+
+@pytest.mark.parametrize("text", SOMETHING_ELSE)
+def test_person_people_weapon_firm_or_operation_is_no_place(text: str) -> None:
+    """What is said of others as well is not enough, and who is somebody is no place, whatever stands before."""
+    assert names_of(text) == []
+
+
+def test_listed_place_stays_one_though_a_known_person_is_called_so() -> None:
+    """Only a name that no gazetteer has is taken for the person that reports name without saying who it is."""
+    assert names_of("Shells fell near Lincoln and Donetsk.") == ["Lincoln", "Donetsk"]
 
 
 def names_of(text: str) -> list[str]:
