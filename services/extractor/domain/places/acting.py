@@ -23,7 +23,11 @@ _BEFORE = frozenset({"by", "with", "told"})
 
 def acting(text: str, names: set[str]) -> set[str]:
     """Which of the names are somebody at any of their mentions in a text."""
-    return {name for name, beside in _mentions(text, names) if _is_introduced(*beside[:2]) or _acts(*beside)}
+    return {
+        name
+        for name, (before, apposed, owned, behind) in _mentions(text, names)
+        if _is_introduced(before, apposed) or _acts(before, owned, behind)
+    }
 
 
 def introduced(text: str, names: set[str]) -> set[str]:
@@ -54,7 +58,7 @@ def _is_introduced(before: str, apposed: str) -> bool:
     return not flags_of(before.lower()).isdisjoint(_TITLES) or "role" in flags_of(apposed)
 
 
-def _acts(before: str, _apposed: str, owned: str, behind: str) -> bool:
+def _acts(before: str, owned: str, behind: str) -> bool:
     """Whether "by X", "X's commander" or "X said" tells who it is."""
     return before.lower() in _BEFORE or _is_among(owned, _TITLES) or _is_among(behind, _SPEAKING)
 

@@ -183,6 +183,11 @@ def _role_by(word: str, previous: str, before: str) -> str | None:
         return "mentioned"
     if word == "to" and previous in _APPROACHES:
         return "at"
+    return _role_of_words(previous, word)
+
+
+def _role_of_words(previous: str, word: str) -> str | None:
+    """The role that the table gives a word behind another one, or else the word alone."""
     return _roles().get(f"{previous} {word}") or _roles().get(word)
 
 
@@ -198,9 +203,9 @@ def _has_motion(words: list[str]) -> bool:
 
 def _is_way(word: str, previous: str, before: str) -> bool:
     """Whether "to", "from" or "through" only tell which way it is: "the road to X"."""
-    if word not in {"from", "to", "through"} or _WHOLE_WAY.search(before[-LOOK:]):
+    if word not in {"from", "to", "through"} or _WHOLE_WAY.search(before):
         return False
-    return bool(flags_of(previous) & {"way", "toward_way"}) or _WAY_FROM.search(before[-LOOK:]) is not None
+    return bool(flags_of(previous) & {"way", "toward_way"}) or _WAY_FROM.search(before) is not None
 
 
 def _is_kind(following: list[str], word: str) -> bool:
@@ -214,7 +219,7 @@ def _moved(words: list[str]) -> str | None:
         word, previous = words[number], words[number - 1] if number else ""
         if not word[-1].isalnum():
             return None
-        role = _roles().get(f"{previous} {word}") or _roles().get(word)
+        role = _role_of_words(previous, word)
         if role == "to":
             return None if _is_no_movement(word, previous, words[number + 1 :]) else role
         # "No soldiers are left in X"

@@ -218,10 +218,10 @@ def _unlisted(text: str, run: list[Word], index: int) -> Candidate | None:
     # "Prime Minister": the name goes on, and is none of a place.
     is_cut = last < len(run) and run[last].follows
     standing = Standing.NOWHERE if is_cut else standing_of(text, start, end)
-    if Standing.NOWHERE <= standing < Standing.LIKELY and not is_cut and _is_like_village(run[index:last]):
-        standing = Standing.LIKELY
     if standing is Standing.SOMEBODY:
         return None
+    if standing < Standing.LIKELY and not is_cut and _is_like_village(run[index:last]):
+        standing = Standing.LIKELY
     if standing is Standing.NOWHERE and not text.endswith(_WORTH_A_LOOK, 0, start):
         return None
     return Candidate(index, last, start, end, UNLISTED, (), standing=standing)

@@ -25,8 +25,6 @@ _KIND_OF_SITE = (
     "maternity|regional|city|aircraft|machine|pontoon|gold|copper|cobalt|diamond|rail|road|cargo|refugee|displacement|training|"
     "provincial|district|military|main|children[’']s)"
 )
-
-
 # "The next village" is another one, "the village where he was born" any.
 _OTHER = (
     "next|nearest|neighbou?ring|other|first|second|third|last|nearby|adjacent|opposite|same|only|biggest|largest|wrong"
@@ -35,22 +33,8 @@ _OTHER = (
 _NOT_BEFORE = "(?:of|near|in|at|from|to|between|outside) [A-Z]|(?:of|where|that|whose|he|she|they|around)\\b"
 # What a council does, not a place.
 _DECIDES = frozenset(
-    {
-        "promised",
-        "promises",
-        "wants",
-        "wanted",
-        "hopes",
-        "asked",
-        "asks",
-        "agreed",
-        "decided",
-        "plans",
-        "paid",
-        "pays",
-        "owes",
-    }
-    | {"refuses", "refused", "council", "hall"}
+    {"promised", "promises", "wants", "wanted", "hopes", "asked", "asks", "agreed", "decided"}
+    | {"plans", "paid", "pays", "owes", "refuses", "refused", "council", "hall"}
 )
 # "The northern edge", "the eastern streets": of the town that is spoken of.
 _PART_ALONE = re.compile(
@@ -63,10 +47,9 @@ _FRONT = re.compile(r"\b(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)? (?
 _CENTRE = re.compile(r" (?:centre|center|outskirts|edge)\b")
 # "A flour mill at X", "the mill in the village of X"
 _AT = r"s?\b[^.!?;]{0,12} (?:at|in|near|outside|of)(?: the)?(?: (?:village|town|city) of)? $"
-PART = "part"
-
-
 _LOOK = 40
+
+PART = "part"
 
 
 class Definite(NamedTuple):

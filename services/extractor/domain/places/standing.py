@@ -61,8 +61,7 @@ _BEFORE_PLURAL = re.compile(
 _CALLED = re.compile(r" (?:(?:by|over|on) (?:the |a |satellite |mobile )?(?:tele)?phone|for comment)\b")
 # "X works" may be somebody who does.
 _VERBS = frozenset({"works", "plants", "mines", "markets", "fields", "stations", "ports", "bridges"})
-
-
+# "{kind}" in a line of the table
 _CLASS = re.compile(r"\{([a-z]\w*)\}")
 
 

@@ -53,8 +53,6 @@ _NO_PERSON = frozenset({"institution", "area", "street", "nature", FUNCTION})
 _ENDS_PERSON = frozenset({"institution", FUNCTION})
 # A person's name is short; a run of capitals without end is none.
 _MAX_NAMES = 5
-
-
 # An article introduces few places that no gazetteer knows.
 _MOST_UNLISTED = 40
 # Each of them is looked for in all of the article.
@@ -173,11 +171,16 @@ def sightings_in(text: str) -> list[Sighting]:
     return found
 
 
+def _name(text: str, sighting: Sighting) -> str:
+    """The name of a candidate as written."""
+    return text[sighting.candidate.start : sighting.candidate.end]
+
+
 def _see_lists(text: str, found: list[Sighting]) -> None:
     """See which names go on a list of places: "shelled X and Y"."""
     for first, second in pairwise(found):
         is_listed = _is_listed(text, first.candidate, second.candidate)
-        if is_listed and _is_open(text, second.candidate) and _is_led(first):
+        if is_listed and _is_open(text, second) and _is_led(first):
             second.candidate = second.candidate._replace(standing=Standing.LIKELY)
         elif first.candidate.standing is Standing.HINTED and _stands_with(text, first, second):
             first.candidate = first.candidate._replace(standing=Standing.LIKELY)
@@ -198,11 +201,12 @@ def _is_in(text: str, first: Sighting, second: Sighting) -> bool:
     return is_named or any(place.kind == REGION for place in second.candidate.places)
 
 
-def _is_open(text: str, candidate: Candidate) -> bool:
+def _is_open(text: str, sighting: Sighting) -> bool:
     """Whether a list may tell that a name is a place: nothing else does, and it does not look like another one."""
+    candidate = sighting.candidate
     if candidate.how != UNLISTED or candidate.standing >= Standing.LIKELY:
         return False
-    return not is_unlike(text[candidate.start : candidate.end], "", candidate.standing)
+    return not is_unlike(_name(text, sighting), "", candidate.standing)
 
 
 def _is_listed(text: str, first: Candidate, second: Candidate) -> bool:
@@ -220,14 +224,14 @@ def _is_led(sighting: Sighting) -> bool:
 def _see_likely(text: str, found: list[Sighting], article: _Article) -> None:
     """See which names that stand where places do are nobody who acts elsewhere in the article."""
     likely = [each for each in found if each.candidate.how == UNLISTED and _may_be_somebody(each)]
-    all_names = dict.fromkeys(text[each.candidate.start : each.candidate.end] for each in likely)
+    all_names = dict.fromkeys(_name(text, each) for each in likely)
     names = set(islice(all_names, _MOST_LIKELY))
     surnames = {name for name in all_names if _is_surname(name.lower(), article)}
-    sure = {text[each.candidate.start : each.candidate.end] for each in likely if "stands as place" in each.seen}
+    sure = {_name(text, each) for each in likely if "stands as place" in each.seen}
     # What surely is a place may be said to speak: "residents of X said".
     somebody = surnames | acting(text, names - sure) | introduced(text, names & sure)
     for sighting in likely:
-        name = text[sighting.candidate.start : sighting.candidate.end]
+        name = _name(text, sighting)
         if name in somebody:
             sighting.seen.append(_SOMEBODY)
         elif _is_likely(sighting) and name in names and not patterns.side_of(name):
@@ -291,12 +295,12 @@ def holds(region: Place, place: Place) -> bool:
 def _note(text: str, sighting: Sighting, article: _Article) -> None:
     candidate = sighting.candidate
     if candidate.how == PEOPLE:
-        article.codes.update(codes_of_people(text[candidate.start : candidate.end]))
+        article.codes.update(codes_of_people(_name(text, sighting)))
     for place in candidate.places:
         if place.kind in "CA":
             article.codes.update(place.regions)
     if candidate.how == LISTED and not _SURE.isdisjoint(sighting.seen):
-        article.sure.add(text[candidate.start : candidate.end])
+        article.sure.add(_name(text, sighting))
 
 
 def _see_article(text: str, sighting: Sighting, article: _Article) -> None:
@@ -305,5 +309,5 @@ def _see_article(text: str, sighting: Sighting, article: _Article) -> None:
         sighting.seen.append("country named")
     if candidate.last - candidate.first == 1 and sighting.run[candidate.first].lower in article.surnames:
         sighting.seen.append("surname")
-    if text[candidate.start : candidate.end] in article.sure and _SURE.isdisjoint(sighting.seen):
+    if _name(text, sighting) in article.sure and _SURE.isdisjoint(sighting.seen):
         sighting.seen.append("sure elsewhere")
