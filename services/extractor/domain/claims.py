@@ -154,7 +154,8 @@ def _draft(
     outer = relays_of(item, near)
     speaking = _speaking(item)
     found = words_in(text, content, speaking)
-    hedge, certainty = certainty_of(text, content, speaking, main_of(found))
+    main = main_of(found)
+    hedge, certainty = certainty_of(text, content, speaking, main)
     events = events_in(text, content, speaking, found)
     stance = _stance(text, item, near, content, events)
     times = when(text, Parts(sentence, attribution.source, attribution.cue, content), published)
@@ -168,7 +169,7 @@ def _draft(
         stance=stance,
         quote=_quote(item.line.quotes, item.line, content),
         events=events,
-        places=places_in(text, content),
+        places=places_in(text, content, main.at if main else None),
         time=times.time,
         said_at=times.said_at,
         quantities=quantities_in(text, content),

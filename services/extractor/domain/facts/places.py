@@ -10,25 +10,30 @@ from typing import TYPE_CHECKING
 
 from services.extractor.domain.draft import Candidate, Place
 from services.extractor.domain.gazetteer import table as gazetteer
-from services.extractor.domain.places.bearings import governments, role_of
+from services.extractor.domain.places.bearings import role_of
 from services.extractor.domain.places.beside import LOOK, continues_list, is_of_body, lies_on, part_of, unwrapped
+from services.extractor.domain.places.capitals import without_capitals
 from services.extractor.domain.places.definite import (
     PART,
     belonging,
     can_mean,
     definites_in,
     fronts_in,
+    is_called,
     is_district,
     is_region,
     is_site,
     is_site_at,
 )
+from services.extractor.domain.places.describing import only_describes
+from services.extractor.domain.places.governments import names_of_governments
 from services.extractor.domain.places.resolving import meanings
 from services.extractor.domain.places.toponyms import toponyms_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from services.extractor.domain.places.definite import Definite
     from services.extractor.domain.places.resolving import Meaning
     from services.extractor.domain.places.toponyms import Toponym
     from services.extractor.domain.reading.passage import Span
@@ -37,12 +42,19 @@ if TYPE_CHECKING:
 _DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,20}){0,2}(?:,? \d{1,2})?(?: \([^)\n]{1,24}\))?(?: ?[-–—]+|:) ")
 # "The X depot exploded"
 _HAPPENED = re.compile(r" (?:[a-z]{3,}ed|burst|burnt|caught|fell|went|lost)\b")
+# "A Kyiv-based group", "a Kovrov-class ship"
+_ADJECTIVE = re.compile(r"-(?:class|type|style|era|born|made|built|led|[a-z]{3,}ed)\b")
 _REGION_BEFORE = re.compile(r"\b(?:region|oblast|province) of $")
+_PARAGRAPH = re.compile(r"\n+")
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ")
 # "The city" is looked for in the last paragraphs only; farther off it is another one.
 _CONTEXT = 4000
 # A list of towns has no town that "the city" means.
 _MOST_LOOKED_AT = 60
+# "The town" is rather the one that was called a town, hardly one that was named by the way or paragraphs before.
+_CALLED_SO, _IN_PASSING, _A_PARAGRAPH_ON = 3.0, 0.3, 0.7
+_OF_ITS_PEOPLE = ("esidents of ", "nhabitants of ", "illagers of ", "ayor of ")
+_OF_CAPITALS = frozenset({"city", "region", "oblast", "province", "peninsula", "river"})
 _MOST_CANDIDATES = 5
 _LEAST_SCORE = 0.02
 _COUNTRY_OR_REGION = 3
@@ -56,10 +68,11 @@ class ArticlePlaces:
         """Read the article once; every claim afterwards looks at its own part."""
         self._written = text
         # The patterns of places know one space; the positions are the same.
-        self._text = text.translate(_SPACES)
+        self._text = without_capitals(text.translate(_SPACES))
         found = toponyms_in(self._text)
         self._meanings = meanings(self._text, found)
         self._toponyms = [toponym for toponym in found if self._can_be_place(toponym)]
+        self._paragraphs = [match.end() for match in _PARAGRAPH.finditer(text)]
         self._starts = [toponym.start for toponym in self._toponyms]
 
     def settled(self) -> Iterator[tuple[Span, gazetteer.Place]]:
@@ -73,25 +86,31 @@ class ArticlePlaces:
         if toponym.is_people or toponym.is_within:
             return False
         name = self._text[toponym.start : toponym.end]
+        if _ADJECTIVE.match(self._text, toponym.end):
+            return False
         is_dateline = name.isupper() and _DATELINE.match(self._text, toponym.end) is not None
         return (name in self._meanings or toponym.is_told) and not is_dateline
 
-    def within(self, spans: tuple[Span, ...]) -> tuple[Place, ...]:
+    def within(self, spans: tuple[Span, ...], event: Span | None) -> tuple[Place, ...]:
         """The places of a content, each once: first those of the event, then those that are only mentioned."""
         found: dict[tuple[str | None, str], Place] = {}
         for span in spans:
-            for place in (*self._named(*span), *self._meant(*span), *self._fronts(*span)):
+            for place in (*self._named(span, event), *self._meant(span, event), *self._fronts(*span)):
                 key = (place.name, place.basis)
                 if key not in found or found[key].role == "mentioned":
                     found[key] = place
         return tuple(sorted(found.values(), key=lambda place: place.role == "mentioned"))
 
-    def _named(self, start: int, end: int) -> Iterator[Place]:
-        last = start
-        for group in self._lists(start, end):
+    def _named(self, span: Span, event: Span | None) -> Iterator[Place]:
+        last, end = span
+        for group in self._lists(*span):
             # "X, Y and Z were shelled": what one of a list tells is told of all.
             role = next(filter(None, map(self._role, group)), None)
             if lies_on(self._text[last : group[0].start]):
+                role = "mentioned"
+            if self._may_describe(role, group[0].start) and only_describes(
+                self._text, self._extent(group), span, event
+            ):
                 role = "mentioned"
             for toponym in group:
                 last, noun = belonging(self._text, toponym.end)
@@ -121,16 +140,18 @@ class ArticlePlaces:
             between = unwrapped(between)
         return continues_list(between) or (bool(noun) and between == " of ")
 
-    def _meant(self, start: int, end: int) -> Iterator[Place]:
+    def _meant(self, span: Span, event: Span | None) -> Iterator[Place]:
         """What "the village" of a content means: the last place of its kind before it."""
-        for definite in definites_in(self._text, start, end):
-            toponym = self._last_before(definite.span[0], definite.noun)
+        for definite in definites_in(self._text, *span):
+            toponym = self._last_before(definite)
             if toponym:
                 before, after = self._beside(definite.span)
                 role = role_of(before, after, is_government=False)
                 if role is None and after[:1] not in {"’", "'"}:
                     # Who says "the village" and nothing of a way to it speaks of what happens there.
                     role = "at"
+                if role == "at" and only_describes(self._text, definite.span, span, event):
+                    role = "mentioned"
                 place = self._place(definite.span, toponym, role or "mentioned", "context")
                 yield replace(place, part=place.text.removeprefix("the ")) if definite.noun == PART else place
 
@@ -140,17 +161,37 @@ class ArticlePlaces:
             role = role_of(*self._beside(span), is_government=False) or "mentioned"
             yield Place(self._written[slice(*span)], (span,), role=role, part=None, basis="content", name=front)
 
-    def _last_before(self, before: int, noun: str) -> Toponym | None:
+    def _last_before(self, definite: Definite) -> Toponym | None:
+        """The place that a definite phrase means: the one that the article speaks of most, and last."""
+        noun, before = definite.noun, definite.span[0]
         last = bisect_left(self._starts, before)
         first = max(bisect_left(self._starts, before - _CONTEXT), last - _MOST_LOOKED_AT)
+        weights: dict[str, float] = {}
+        latest: dict[str, Toponym] = {}
         for number in range(last - 1, first - 1, -1):
             toponym = self._toponyms[number]
             if is_site(noun) and is_site_at(self._text, noun, toponym.start):
                 return toponym
-            is_actor = self._is_government(toponym) and self._role(toponym) is None
-            if not is_actor and can_mean(noun, belonging(self._text, toponym.end)[1], self._best(toponym)):
-                return toponym
-        return None
+            if self._can_be_meant(toponym, definite):
+                name = self._text[toponym.start : toponym.end]
+                weights[name] = weights.get(name, 0.0) + self._weight(toponym, definite)
+                latest.setdefault(name, toponym)
+        return latest[max(weights, key=lambda name: weights[name])] if weights else None
+
+    def _can_be_meant(self, toponym: Toponym, definite: Definite) -> bool:
+        is_small = definite.is_of_direction or definite.noun not in _OF_CAPITALS
+        if self._is_government(toponym) and (is_small or self._role(toponym) is None):
+            return False
+        return can_mean(definite.noun, belonging(self._text, toponym.end)[1], self._best(toponym))
+
+    def _weight(self, toponym: Toponym, definite: Definite) -> float:
+        """How much a mention speaks for its place being spoken of."""
+        paragraphs = bisect_left(self._paragraphs, definite.span[0]) - bisect_left(self._paragraphs, toponym.start)
+        weight = _A_PARAGRAPH_ON**paragraphs
+        if is_called(self._text, definite.noun, (toponym.start, toponym.end)):
+            return _CALLED_SO * weight
+        is_home = self._text.endswith(_OF_ITS_PEOPLE, 0, toponym.start)
+        return weight if is_home or self._role(toponym) not in {None, "mentioned"} else _IN_PASSING * weight
 
     def _role(self, toponym: Toponym) -> str | None:
         before, after = self._beside((toponym.start, toponym.end))
@@ -160,13 +201,20 @@ class ArticlePlaces:
         role = role_of(before, after, is_government=self._is_government(toponym) and not noun)
         return role or ("at" if noun and _HAPPENED.match(after) else None)
 
+    def _may_describe(self, role: str | None, start: int) -> bool:
+        # "The agreement reached in X": the verb leads to the agreement.
+        return role == "at" or (role == "to" and self._text.endswith((" in ", " at ", " near "), 0, start))
+
+    def _extent(self, group: list[Toponym]) -> Span:
+        return group[0].start, belonging(self._text, group[-1].end)[0]
+
     def _acts(self, toponym: Toponym) -> bool:
         return self._is_government(toponym) or is_of_body(self._text[toponym.end : toponym.end + LOOK])
 
     def _is_government(self, toponym: Toponym) -> bool:
         best = self._best(toponym)
         is_country = best is not None and best.kind == gazetteer.COUNTRY
-        return is_country or self._text[toponym.start : toponym.end] in governments()
+        return is_country or self._text[toponym.start : toponym.end] in names_of_governments()
 
     def _beside(self, span: Span) -> tuple[str, str]:
         return self._text[max(0, span[0] - LOOK) : span[0]], self._text[span[1] : span[1] + LOOK]
@@ -226,6 +274,10 @@ def of_article(text: str) -> ArticlePlaces:
     return ArticlePlaces(text)
 
 
-def places_in(text: str, spans: tuple[Span, ...]) -> tuple[Place, ...]:
-    """The places of a content, each once; from the context where the content has only "the city"."""
-    return of_article(text).within(spans)
+def places_in(text: str, spans: tuple[Span, ...], event: Span | None = None) -> tuple[Place, ...]:
+    """The places of a content, each once; from the context where the content has only "the city".
+
+    Args:
+        event: the words of the main event, if it has any.
+    """
+    return of_article(text).within(spans, event)

@@ -19,6 +19,14 @@ _SPEAKING = frozenset({"speech", "institution", "role"})
 _SITES = frozenset({"site", "belonging"})
 # What stands behind these acts or is spoken to.
 _BEFORE = frozenset({"by", "with", "told"})
+_LOCATING = frozenset({"in", "at", "near", "outside", "around"})
+# "The capture of X, the rebels' second in command"; "In X, the governor of Y" and "X, the commander said" are places.
+_PERSON_BEHIND = re.compile(
+    r", (?:an?|the|their|its|his|her|our)(?: [\w’'-]{1,20}){0,3}?"
+    r" (second in command|deputy|leader|warlord|emir|([a-z]{3,20}))(?= of | for |,| who |[.\n]|\Z)"
+    r"(?![^.;]{0,60}\b(?:said|says|told|wrote|claimed|added|reported)\b)"
+)
+_PLACED = re.compile(r"\b(?:in|at|near|from|to|towards?|around|outside|over)(?: the)? \Z", re.IGNORECASE)
 
 
 def acting(text: str, names: set[str]) -> set[str]:
@@ -41,6 +49,14 @@ def is_titled(text: str, start: int) -> bool:
     return word is not None and not flags_of(word.group(1).lower()).isdisjoint(_NAMING)
 
 
+def is_apposed(text: str, start: int, end: int) -> bool:
+    """Whether a name is somebody's by what is apposed to it: "X, the rebels' second in command"."""
+    behind = _PERSON_BEHIND.match(text, end)
+    if behind is None or _PLACED.search(text, max(0, start - _LOOK), start):
+        return False
+    return not behind[2] or "title" in flags_of(behind[2])
+
+
 def _mentions(text: str, names: set[str]) -> Iterator[tuple[str, list[str]]]:
     """Each mention of a name, with the words before it, apposed to it, owned by it and behind it."""
     if not names:
@@ -60,7 +76,9 @@ def _is_introduced(before: str, apposed: str) -> bool:
 
 def _acts(before: str, owned: str, behind: str) -> bool:
     """Whether "by X", "X's commander" or "X said" tells who it is."""
-    return before.lower() in _BEFORE or _is_among(owned, _TITLES) or _is_among(behind, _SPEAKING)
+    # "A teacher in X said": who speaks is not X.
+    is_speaker = before.lower() not in _LOCATING and _is_among(behind, _SPEAKING)
+    return before.lower() in _BEFORE or _is_among(owned, _TITLES) or is_speaker
 
 
 def _is_among(word: str, classes: frozenset[str]) -> bool:

@@ -8,16 +8,23 @@ from functools import cache
 from services.extractor.domain.facts import patterns
 from services.extractor.domain.places.beside import LOOK, has_part, is_owner, without_signs
 from services.extractor.domain.places.candidates import codes_of_people
-from services.extractor.domain.places.words import FUNCTION, flags_of
+from services.extractor.domain.places.governments import is_figure, rulers_act, suffers
+from services.extractor.domain.places.origins import (
+    has_motion,
+    is_origin,
+    is_thrown,
+    moves_on,
+    sets_out,
+    without_other_origin,
+)
+from services.extractor.domain.places.words import FUNCTION, flags_of, roles_by_word
 from services.extractor.domain.speakers.kinds import nouns
-from services.extractor.domain.tables import listed, rows, words_of_class
+from services.extractor.domain.tables import rows, words_of_class
 
 # "In and around the Russian-occupied southern city of X": so many words may stand between "in" and X.
 _MOST_WORDS = 8
 # "Left the last houses in X": so many between "left" and "in".
 _MOST_BETWEEN = 5
-# "Moved the last of its heavy guns from X": so many from "moved" to "from".
-_MOST_TO_MOTION = 7
 # "X was shelled", "X itself “is no longer ours”": what is said of a place, not what a government does.
 _SUBJECT = re.compile(
     r"(?: itself)? [“\"]?(?:is|are|was|were|remains?|remained|fell|falls|came under|comes under|itself|no longer"
@@ -30,13 +37,17 @@ _LOST = re.compile(
     r" (?:(?:is|are|was|were|be|been|ha(?:s|d|ve) been) (?:later |since |already |also )?(?:lost|surrendered|evacuated"
     r"|abandoned|given up|vacated|deserted)|abandoned|vacated)\b"
 )
+# "The capital, X"
+_APPOSED = re.compile(r"\bthe (?:[a-z-]{3,20} )?(?:capital|city|town|village|port|stronghold)(?: city)?, $")
 # "Along the X–Y road"
 _COMPOUND = re.compile(r"[^\W\d_][\w’'-]{0,30}–$")
 _OF_A_NAME = re.compile(r"[\w’'-]{2,20}sk(?:yi|yy|y|ii|i|a|oi|oye)")
 _OCCUPIED = re.compile(r"\w{1,20}-(?:occupied|held|controlled|annexed|ruled|backed|administered)")
 # "The road from X to Y" only tells which road.
 _WAY_FROM = re.compile(r"\b(?:roads?|way|routes?|highway|railway|line) from (?:[\w’'-]+ ){1,3}to $")
-_WHOLE_WAY = re.compile(r"\b(?:all the|whole) way to $")
+_WHOLE_WAY = re.compile(r"\b(?:(?:all the|whole)|(?:on|made) (?:its|his|her|their|our|my|the)) way to $")
+# What the sentence before tells is not told of this place.
+_SENTENCE = re.compile(r"[a-z]{2}[.!?][”\"’]? [“\"‘]?(?=[A-Z])")
 _APPROACHES = frozenset({"approach", "approaches", "access"})
 # "Left Gaza in ruins": what is left so is not gone from.
 _LEFT_SO = re.compile(
@@ -49,16 +60,10 @@ _WITH_OBJECT = frozenset({"left", "leave", "leaving", "leaves", "lost", "lose", 
 _LEFT_PLACES = frozenset({"kind", "area", "site", "belonging", "institution", "nature", "trench", "passed"})
 # Sites, but those that armies leave are laid.
 _LAID = frozenset({"mine", "mines"})
-# "The attack Moscow denies" is none on Moscow.
-_SPEAKS = re.compile(r" (?:says?|said|blame[sd]|denie[sd]|calls?|called|described|claims?|claimed)\b")
-_MOST_TO_PRESSURE = 4
-_BEHIND = re.compile(r" ([a-z]+)\b")
-_RULERS = re.compile(r"((?:[\w’'-]+ ){0,4})([\w’'-]+) in (?:the )?(?:capital )?$")
-_PASSIVE = re.compile(r" (?:(?:ha[sd]|have|will|would|could|may) )?(?:is|are|was|were|be|been) (?:being )?([a-z]+)\b")
 # Nobody left the left bank.
 _LEFT_BANK = re.compile(r"\b(?:left|right)[ -](?=(?:bank|side|flank|edge|half)\b)")
-# Kinds of speakers that are no people.
-_THINGS = frozenset({"document", "imagery", "unnamed", "public", "media"})
+_PERSON_ENDINGS = ("ers", "ists", "men", "women")
+_FINITE = words_of_class("have") | words_of_class("modal") | {"is", "are", "was", "were"}
 _ROLES = frozenset({"at", "from", "to", "mentioned"})
 
 
@@ -69,49 +74,26 @@ def role_of(before: str, after: str, *, is_government: bool) -> str | None:
         is_government: the bare name can stand for who acts: "Moscow", "Ukraine".
     """
     before = without_signs(before)
-    is_actor = is_owner(after) or (is_government and _rulers_act(before, after))
-    role = None if is_actor else _led_by(before, is_government=is_government)
+    kind = _APPOSED.search(before)
+    if kind:
+        # "They hit the capital, X, at night": the city, and no government
+        is_government = False
+        before, after = before[: kind.start()], after.removeprefix(",")
+    is_actor = is_owner(after) or (is_government and rulers_act(before, after))
+    led = _led_by(before, is_government=is_government)
+    # "They hit X's brewery", but not "they attacked Moscow's credibility"
+    is_owner_hit = led == "object" and not is_government
+    role = None if is_actor and not is_owner_hit else led
+    if role == "mentioned" and before.endswith("from ") and moves_on(after):
+        role = "from"
     if role in {"on", "object"}:
-        role = None if is_government and (role == "on" or _is_figure(before, after)) else "at"
+        role = None if is_government and (role == "on" or is_figure(before, after)) else "at"
     elif role == "from" and _LEFT_SO.match(after) and _LEAVING.search(before):
         role = "at"
     if role == "at" or (role is None and not is_government):
         return _as_subject(after) or role
-    is_hit = role is None and not is_actor and _suffers(after) and not _is_figure(before, after)
+    is_hit = role is None and not is_actor and suffers(after) and not is_figure(before, after)
     return "at" if is_hit else role
-
-
-def _is_figure(before: str, after: str) -> bool:
-    """Whether a government is hit by no weapon, or not itself: "hit Moscow with sanctions", "hit US bases"."""
-    words = before.lower().split()[-_MOST_TO_PRESSURE:] + after.lower().split()[:_MOST_TO_PRESSURE]
-    is_pressure = any("pressure" in flags_of(word.strip(",.;:")) for word in words)
-    return is_pressure or _SPEAKS.match(after) is not None or _owns_target(after)
-
-
-def _owns_target(after: str) -> bool:
-    """Whether a name only tells whose something is: "US troops", "Iran-backed"."""
-    behind = _BEHIND.match(after)
-    noun = behind[1] if behind else ""
-    return after.startswith("-") or noun in nouns() or not flags_of(noun).isdisjoint({"arms", "site", "target"})
-
-
-def _rulers_act(before: str, after: str) -> bool:
-    """Whether a capital only tells who acts: "officials in Kyiv said", but not "officials in Kyiv were killed"."""
-    rulers = _RULERS.search(before)
-    if rulers is None or "ruler" not in flags_of(rulers[2].lower()):
-        return False
-    return not _suffers(after) and not any(map(_harms, rulers[1].lower().split()))
-
-
-def _suffers(after: str) -> bool:
-    """Whether what stands before is attacked: "Kyiv was shelled"."""
-    passive = _PASSIVE.match(after)
-    return passive is not None and _harms(passive[1])
-
-
-def _harms(word: str) -> bool:
-    """Whether a word tells that somebody or something is attacked: "shelled", "killed"."""
-    return _roles().get(word) == "object" or "harmed" in flags_of(word)
 
 
 def _as_subject(after: str) -> str | None:
@@ -119,18 +101,6 @@ def _as_subject(after: str) -> str | None:
     if _LOST.match(after):
         return "from"
     return "at" if _SUBJECT.match(after) or has_part(after) else None
-
-
-@cache
-def governments() -> frozenset[str]:
-    """Names that, bare, mostly stand for a government that acts."""
-    capitals = {word for row in rows("capitals") for word in listed(row["words"])}
-    return frozenset(word for word, row in patterns.sides()[1].items() if row["government"]) | capitals
-
-
-@cache
-def _roles() -> dict[str, str]:
-    return {word: row["role"] for row in rows("place_roles") for word in listed(row["words"])}
 
 
 @cache
@@ -144,13 +114,13 @@ def _led_by(before: str, *, is_government: bool) -> str | None:
     before = _COMPOUND.sub("", before)
     if not before or not before[-1].isspace():
         return None
-    before = before[-LOOK:]
+    before = _SENTENCE.split(before[-LOOK:])[-1]
     told = next((role for pattern, role in _phrases() if pattern.search(before)), None)
     return told or _by_words(before, is_government=is_government)
 
 
 def _by_words(before: str, *, is_government: bool) -> str | None:
-    words = [word.lstrip("'\"‘“(") for word in _LEFT_BANK.sub("", before.lower()).split()]
+    words = [word.lstrip("'\"‘“(") for word in _LEFT_BANK.sub("", without_other_origin(before).lower()).split()]
     is_located = False
     for number in range(len(words) - 1, max(-1, len(words) - 1 - _MOST_WORDS), -1):
         word, previous = words[number], words[number - 1] if number else ""
@@ -167,12 +137,13 @@ def _by_words(before: str, *, is_government: bool) -> str | None:
 
 def _settled(role: str, word: str, words: list[str], *, is_government: bool) -> str | None:
     """What the role of a word comes to behind the words before it."""
-    if word == role and word in {"from", "to"} and not _has_motion(words):
+    if word == role and word in {"from", "to"} and not has_motion(words):
         previous = words[-1] if words else ""
-        if word == "from" and previous in nouns() and not (is_government and nouns()[previous].kind in _THINGS):
+        if word == "from" and is_origin(previous, is_government=is_government):
             return "mentioned"
         # "A letter from Moscow", "a message to Kyiv"
-        return None if is_government and previous != "back" else role
+        sets_out_alone = previous == "back" or (word == "from" and is_thrown(previous))
+        return None if is_government and not sets_out_alone else role
     return (_moved(words) or role) if role == "at" else role
 
 
@@ -188,17 +159,13 @@ def _role_by(word: str, previous: str, before: str) -> str | None:
 
 def _role_of_words(previous: str, word: str) -> str | None:
     """The role that the table gives a word behind another one, or else the word alone."""
-    return _roles().get(f"{previous} {word}") or _roles().get(word)
+    return roles_by_word().get(f"{previous} {word}") or roles_by_word().get(word)
 
 
 def _is_person(noun: str) -> bool:
     """Whether "the NOUN of X" is somebody: "the mayor"; "40 percent" are not."""
-    return noun in nouns() and noun not in words_of_class("quantifier") and noun not in {"percent", "cent"}
-
-
-def _has_motion(words: list[str]) -> bool:
-    """Whether something moves, or is moved, in the words before "from X" and "to X"."""
-    return not words_of_class("motion").isdisjoint(words[-_MOST_TO_MOTION:])
+    is_known = noun in nouns() or (noun in words_of_class("actor") and noun.endswith(_PERSON_ENDINGS))
+    return is_known and noun not in words_of_class("quantifier") and noun not in {"percent", "cent"}
 
 
 def _is_way(word: str, previous: str, before: str) -> bool:
@@ -210,16 +177,23 @@ def _is_way(word: str, previous: str, before: str) -> bool:
 
 def _is_kind(following: list[str], word: str) -> bool:
     """Whether a word says which kind of town: "the fishing port of X"."""
-    return bool(following) and "kind" in flags_of(following[0]) and word.isalpha() and FUNCTION not in flags_of(word)
+    return (
+        bool(following)
+        and not flags_of(following[0]).isdisjoint({"kind", "area"})
+        and word.isalpha()
+        and FUNCTION not in flags_of(word)
+    )
 
 
 def _moved(words: list[str]) -> str | None:
     """The role that a movement before "in X" gives: "left the last houses in X"; None if there is none."""
     for number in range(len(words) - 1, max(-1, len(words) - 1 - _MOST_BETWEEN), -1):
         word, previous = words[number], words[number - 1] if number else ""
-        if not word[-1].isalnum():
+        if not word[-1].isalnum() or _begins_clause(word, previous):
             return None
         role = _role_of_words(previous, word)
+        if word == "from" and number < len(words) - 1 and not sets_out(words[:number]):
+            return "mentioned"
         if role == "to":
             return None if _is_no_movement(word, previous, words[number + 1 :]) else role
         # "No soldiers are left in X"
@@ -229,6 +203,12 @@ def _moved(words: list[str]) -> str | None:
         if word in {"on", "about"} and "topic" in flags_of(previous):
             return "mentioned"
     return None
+
+
+def _begins_clause(word: str, previous: str) -> bool:
+    """Whether a verb of no movement stands between a movement and a place: "from Y was hit in X"."""
+    role = _role_of_words(previous, word)
+    return word in _FINITE or role == "object" or (role is None and word in words_of_class("past"))
 
 
 def _is_thing_left(word: str, following: list[str]) -> bool:

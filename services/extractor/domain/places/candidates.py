@@ -59,6 +59,10 @@ _VILLAGE = re.compile(r"[a-z]{2}(?:[ieoy]vka|sk|ske|skoye|hrad|abad|ivtsi|[iy]vs
 _ENDS_UNLISTED = _NO_UNLISTED - {"first_name"}
 
 
+# "Al Koma": behind the article it is no first name.
+_ARTICLES = frozenset({"al", "el"})
+
+
 class Candidate(NamedTuple):
     """Words `first` to `last` (not included) of a run that may be a place.
 
@@ -205,7 +209,8 @@ def _numbered(text: str, run: list[Word], first: int, last: int) -> Candidate | 
 
 def _unlisted(text: str, run: list[Word], index: int) -> Candidate | None:
     word = run[index]
-    if not word.flags.isdisjoint(_NO_UNLISTED) or _goes_on_in_title(run, index):
+    is_led = word.lower in _ARTICLES and index + 1 < len(run) and run[index + 1].follows
+    if not (is_led or word.flags.isdisjoint(_NO_UNLISTED)) or _goes_on_in_title(run, index):
         return None
     last = index + 1
     while last < len(run) and _goes_on(run[last]):

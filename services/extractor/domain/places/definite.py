@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 _SETTLEMENTS = ("village", "town", "city", "settlement", "hamlet")
 _REGIONS = ("region", "oblast", "province")
 _DISTRICTS = ("district", "raion", "township", "territory", "county", "governorate", "municipality")
-_VILLAGES = frozenset({"village", "hamlet"})
-# A village of thirty thousand people is a town; ten times the decimal logarithm.
-_MOST_IN_VILLAGE = 45
+# A village of thirty thousand people is a town, a town of a million a city; ten times the decimal logarithm.
+_MOST_PEOPLE = {"village": 45, "hamlet": 45, "settlement": 60, "town": 60}
 # "Zaporizhzhia nuclear power plant"
 _KIND_OF_SITE = (
     "(?:nuclear|power|salt|coal|steel|chemical|coking|railway|train|ferry|border|air|naval|oil|gas|grain|"
@@ -41,6 +40,7 @@ _PART_ALONE = re.compile(
     r"\b[Tt]he ((?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?|central) "
     r"(?:part|half|side|edge|outskirts?|streets?|suburbs?|quarter|district|neighbou?rhood)s?\b(?! of\b)"
 )
+_OF_DIRECTION = re.compile(r"[Tt]h(?:e|is) (?:(?:north|south)?(?:east|west)?ern|coastal|border|frontline|front-line) ")
 # "The southern front": no town's, but a place.
 _FRONT = re.compile(r"\b(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)? (?:front(?: ?line)?|axis)\b")
 # "The village centre"
@@ -53,10 +53,15 @@ PART = "part"
 
 
 class Definite(NamedTuple):
-    """A phrase such as "the village", and its noun; for "the northern edge" that is PART."""
+    """A phrase such as "the village", and its noun; for "the northern edge" that is PART.
+
+    Attributes:
+        is_of_direction: it tells where in the country the place lies: "the eastern city".
+    """
 
     span: Span
     noun: str
+    is_of_direction: bool = False
 
 
 @cache
@@ -83,7 +88,7 @@ def definites_in(text: str, start: int, end: int) -> list[Definite]:
     """The definite phrases of a span that can stand for a place named before."""
     parts = [Definite(match.span(), PART) for match in _PART_ALONE.finditer(text, start, end)]
     found = [
-        Definite((match.start(), match.end(1)), match.group(1))
+        Definite((match.start(), match.end(1)), match.group(1), _OF_DIRECTION.match(match.group()) is not None)
         for match in _definite().finditer(text, start, end)
         # "The town council" is no town, "the town centre" is in one.
         if _is_itself(match.group(2) or "") or _CENTRE.match(text, match.end(1))
@@ -106,6 +111,19 @@ def is_site_at(text: str, noun: str, place: int) -> bool:
     """Whether "a NOUN at" stands directly before a place: what "the NOUN" means later."""
     before = text[max(0, place - _LOOK) : place]
     return noun in before and re.search(rf"\b{noun}{_AT}", before) is not None
+
+
+def is_called(text: str, noun: str, place: Span) -> bool:
+    """Whether a place is called by a noun where it is named: "the town of X", "X, a small town"."""
+    if noun not in _SETTLEMENTS or not text.find(noun, max(0, place[0] - _LOOK), place[1] + _LOOK) + 1:
+        return False
+    before = text[max(0, place[0] - _LOOK) : place[0]]
+    return before.endswith((f"{noun} of ", f"{noun} ")) or _apposed(noun).match(text, place[1]) is not None
+
+
+@cache
+def _apposed(noun: str) -> re.Pattern[str]:
+    return re.compile(rf", (?:an?|the) (?:[\w’'-]{{1,20}} ){{0,4}}{noun}\b")
 
 
 def is_site(noun: str) -> bool:
@@ -137,7 +155,7 @@ def can_mean(noun: str, own_noun: str, place: gazetteer.Place | None) -> bool:
     """
     if noun in {*_SETTLEMENTS, PART}:
         is_settlement = place is None or place.kind == gazetteer.SETTLEMENT
-        is_too_big = noun in _VILLAGES and place is not None and place.size > _MOST_IN_VILLAGE
+        is_too_big = place is not None and place.size > _MOST_PEOPLE.get(noun, place.size)
         return is_settlement and not is_too_big and not own_noun
     if noun == "area":
         return place is None or place.kind == gazetteer.SETTLEMENT

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from services.extractor.domain.facts import patterns
 from services.extractor.domain.gazetteer.table import REGION
 from services.extractor.domain.places import observations
-from services.extractor.domain.places.acting import acting, introduced, is_titled
+from services.extractor.domain.places.acting import acting, introduced, is_apposed, is_titled
 from services.extractor.domain.places.candidates import (
     LISTED,
     PEOPLE,
@@ -96,6 +96,7 @@ class _Article:
     surnames: set[str] = field(default_factory=set)
     codes: set[str] = field(default_factory=set)
     sure: set[str] = field(default_factory=set)
+    persons: set[str] = field(default_factory=set)
 
 
 def toponyms_in(text: str) -> list[Toponym]:
@@ -299,6 +300,8 @@ def _note(text: str, sighting: Sighting, article: _Article) -> None:
     for place in candidate.places:
         if place.kind in "CA":
             article.codes.update(place.regions)
+    if candidate.how == LISTED and is_apposed(text, candidate.start, candidate.end):
+        article.persons.add(_name(text, sighting))
     if candidate.how == LISTED and not _SURE.isdisjoint(sighting.seen):
         article.sure.add(_name(text, sighting))
 
@@ -307,6 +310,8 @@ def _see_article(text: str, sighting: Sighting, article: _Article) -> None:
     candidate = sighting.candidate
     if any(code in article.codes for place in candidate.places for code in place.regions):
         sighting.seen.append("country named")
+    if _name(text, sighting) in article.persons:
+        sighting.seen.append(_SOMEBODY)
     if candidate.last - candidate.first == 1 and sighting.run[candidate.first].lower in article.surnames:
         sighting.seen.append("surname")
     if _name(text, sighting) in article.sure and _SURE.isdisjoint(sighting.seen):

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.extractor.domain.speakers.kinds import nouns
-from services.extractor.domain.tables import rows, words_of_class
+from services.extractor.domain.tables import listed, rows, words_of_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +73,12 @@ def flags_by_word() -> dict[str, frozenset[str]]:
 def flags_of(lower: str) -> frozenset[str]:
     """The classes of a word in lower case."""
     return flags_by_word().get(lower, _NONE)
+
+
+@cache
+def roles_by_word() -> dict[str, str]:
+    """The role that each word, or pair of words, gives a place behind it."""
+    return {word: row["role"] for row in rows("place_roles") for word in listed(row["words"])}
 
 
 def runs_in(text: str) -> Iterator[list[Word]]:

@@ -62,6 +62,8 @@ UNLISTED = [
     ("Vyrlohai road is cut.", ["Vyrlohai"]),
     ("Vyrlohai, a colonel, spoke of PKX.", []),
     ("They moved on to Vyrlohai. Vyrlohai said no.", []),
+    ("They held Vyrlohai. A teacher in Vyrlohai said so.", ["Vyrlohai", "Vyrlohai"]),
+    ("Lorries stood near Al Koma.", ["Al Koma"]),
     ("Talks between Vyrlohai and Zaryan failed.", []),
     ("A researcher at Vyrlohai wrote it.", []),
     ("An attack on Vyrlohai drones failed.", []),
