@@ -62,6 +62,9 @@ _LEFT_PLACES = frozenset({"kind", "area", "site", "belonging", "institution", "n
 _LAID = frozenset({"mine", "mines"})
 # Nobody left the left bank.
 _LEFT_BANK = re.compile(r"\b(?:left|right)[ -](?=(?:bank|side|flank|edge|half)\b)")
+_BEHIND = re.compile(r" ([a-z]+)\b")
+_LEADING = ("the ", " a ", "an ")
+_CAMPAIGNS = frozenset({"offensive", "counteroffensive", "counter-offensive", "campaign", "operation", "veterans"})
 _PERSON_ENDINGS = ("ers", "ists", "men", "women")
 _FINITE = words_of_class("have") | words_of_class("modal") | {"is", "are", "was", "were"}
 _ROLES = frozenset({"at", "from", "to", "mentioned"})
@@ -90,10 +93,25 @@ def role_of(before: str, after: str, *, is_government: bool) -> str | None:
         role = None if is_government and (role == "on" or is_figure(before, after)) else "at"
     elif role == "from" and _LEFT_SO.match(after) and _LEAVING.search(before):
         role = "at"
-    if role == "at" or (role is None and not is_government):
+    if role == "at" and _is_modifier(before, after):
+        return "mentioned"
+    # "Fuel for X was held up": not X was.
+    if role == "at" or (role is None and not is_government and not _ends_in_preposition(before)):
         return _as_subject(after) or role
     is_hit = role is None and not is_actor and suffers(after) and not is_figure(before, after)
     return "at" if is_hit else role
+
+
+def _is_modifier(before: str, after: str) -> bool:
+    """Whether a name only tells which talks, campaign or unit is meant: "at the X talks", "of the X brigade"."""
+    behind = _BEHIND.match(after)
+    if behind is None or not before.endswith((*_LEADING, "s ")):
+        return False
+    return behind[1] in _CAMPAIGNS or not flags_of(behind[1]).isdisjoint({"gathering", "pact", "arms"})
+
+
+def _ends_in_preposition(before: str) -> bool:
+    return before.rpartition(" ")[0].rpartition(" ")[2].lower() in words_of_class("preposition")
 
 
 def _as_subject(after: str) -> str | None:

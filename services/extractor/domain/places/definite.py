@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _SETTLEMENTS = ("village", "town", "city", "settlement", "hamlet")
 _REGIONS = ("region", "oblast", "province")
 _DISTRICTS = ("district", "raion", "township", "territory", "county", "governorate", "municipality")
-# A village of thirty thousand people is a town, a town of a million a city; ten times the decimal logarithm.
-_MOST_PEOPLE = {"village": 45, "hamlet": 45, "settlement": 60, "town": 60}
+# Ten times the decimal logarithm of the people: thirty thousand are no village, a million no town.
+_MOST_PEOPLE = {"village": 45, "hamlet": 45, "settlement": 50, "town": 60}
 # "Zaporizhzhia nuclear power plant"
 _KIND_OF_SITE = (
     "(?:nuclear|power|salt|coal|steel|chemical|coking|railway|train|ferry|border|air|naval|oil|gas|grain|"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.places.gatherings import is_of_gathering, is_of_voice
@@ -17,6 +18,7 @@ from services.extractor.domain.places.verbs import (
     is_participle,
     tells,
 )
+from services.extractor.domain.places.words import flags_of
 from services.extractor.domain.tables import rows, words_of_class
 
 if TYPE_CHECKING:
@@ -49,6 +51,15 @@ _BEFALLEN = re.compile(
 )
 # "Were beaten in Y"
 _ELSEWHERE = re.compile(r"[^,.;]{0,60}\b(?:in|at|near|outside|over|off|to|into) (?:the )?(?:[a-z-]+ ){0,3}[A-Z]")
+# "His wife, a teacher in X"
+_APPOSED = re.compile(r", an? (?:[\w’'-]{1,20} ){0,3}([a-z]+) (?:in|at) $")
+_PLACES = frozenset({"site", "kind", "belonging", "area"})
+_JOINING = frozenset(
+    {"and", "or", "but", "as", "when", "while", "after", "before", "because", "if", "since", "until", "that", "there"}
+)
+_DEEDS = frozenset({"looted", "robbed", "led", "fought", "served", "commanded", "ordered", "defended", "took", "taken"})
+# "They recorded twelve people wounded in X"
+_COUNTING = frozenset({"recorded", "registered", "counted", "listed", "left", "put", "noted", "leaves", "leaving"})
 _CONDITION = re.compile(r"\b(?:if|unless|until|provided(?: that)?|as long as|in case) ")
 _SENTENCE_END = re.compile(r"[.;!?]")
 _WORD = re.compile(r"[^\W_][\w’'-]*")
@@ -69,7 +80,9 @@ def only_describes(text: str, place: Span, within: Span, event: Span | None) -> 
     gathering = is_of_gathering(words, following)
     if gathering is not None:
         return gathering
-    if is_of_voice(words, following) or _is_condition(before, start, event):
+    if is_of_voice(words, following) or _is_condition(before, start, event) or _is_of_person(before):
+        return True
+    if _is_of_object(words):
         return True
     # ", who studies in X, had called"
     is_parted = before.rfind(", ") > clause and following.startswith(", ")
@@ -82,6 +95,47 @@ def _is_condition(before: str, start: int, event: Span | None) -> bool:
     if event is None or last is None or _SENTENCE_END.search(before, last[1]):
         return False
     return event[1] <= start + last[0]
+
+
+def _is_of_person(before: str) -> bool:
+    """Whether a place tells who somebody is: "his wife, a teacher in X"."""
+    apposed = _APPOSED.search(before)
+    return apposed is not None and "role" in flags_of(apposed[1]) and flags_of(apposed[1]).isdisjoint(_PLACES)
+
+
+def _is_of_object(words: list[str]) -> bool:
+    """Whether a place tells of those to whom something else is done: "they buried three men killed in X"."""
+    relative = next((number for number in range(len(words) - 1, 1, -1) if words[number] in _RELATIVE), None)
+    if relative is not None:
+        # "They arrested two men who had shelled X", but not "a woman who had been buried in X"
+        done = list(takewhile(is_auxiliary, words[relative + 1 :]))
+        verb = words[relative + 1 + len(done) : relative + 2 + len(done)]
+        is_doing = bool(verb) and (harms(verb[0]) or verb[0] in _DEEDS) and words_of_class("be").isdisjoint(done)
+        return is_doing and _is_somebody(words[relative - 1]) and _has_verb(words[:relative])
+    for number in range(len(words) - 2, 1, -1):
+        word, previous = words[number], words[number - 1]
+        if is_participle(word, previous) and _is_somebody(previous):
+            is_done = harms(word) or word in words_of_class("making")
+            return is_done and _has_verb(words[:number])
+        if word in _JOINING or is_finite(word):
+            return False
+    return False
+
+
+def _is_somebody(noun: str) -> bool:
+    is_actor = noun in words_of_class("actor") or "role" in flags_of(noun) or noun in {"group", "unit", "man", "woman"}
+    return is_actor and flags_of(noun).isdisjoint(_PLACES)
+
+
+def _has_verb(words: list[str]) -> bool:
+    """Whether the clause of a noun has a verb of its own before it, that neither tells nor counts."""
+    for number in range(len(words) - 1, 0, -1):
+        word = words[number]
+        if word in _JOINING or tells(word) or word in _COUNTING:
+            return False
+        if is_finite(word) and not is_auxiliary(word):
+            return True
+    return False
 
 
 def _is_in_noun(text: str, words: list[str], after: Span) -> bool:

@@ -19,7 +19,10 @@ _LEADING = frozenset({"to", "of", "from", "by"})
 _VERB = re.compile(
     r" (?:is|are|was|were|has|have|had|will|would|could|may|might|must|did|does|[a-z]{3,}ed|showed|took|heard|saw)\b"
 )
-_SAYING = re.compile(r" (?:as (?:saying|telling)|who (?:said|told)|said|says|told|wrote|writes|tells)\b")
+_SAYING = re.compile(
+    r"(?:, (?:speaking|reached|contacted)"
+    r"| (?:as (?:saying|telling)|who (?:said|told)|said|says|told|wrote|writes|tells))\b"
+)
 # "Talks in X will resume": they are what is told.
 _GOES_ON = re.compile(
     r" (?:(?:will|would|could|may|might|can|should|is|are|was|were|has|have|had|to|being|been|be|not|also|likely"

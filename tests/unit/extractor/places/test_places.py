@@ -149,7 +149,20 @@ DESCRIBED = [
     "nobody moved until the summit in Izium was over",
     "the embassy in Izium has no list",
     "he wrote to a newspaper in Izium",
+    "his wife, a teacher in Izium, had called him",
+    "an aid worker in Izium, speaking by phone, told of it",
+    # Whom something else is done to.
+    "they buried three men killed in Izium",
+    "police arrested two men who had shelled Izium",
+    "they fired on rebels who looted a warehouse at Izium",
+    # A name before talks, a campaign or a unit.
+    "it was agreed at the Izium talks",
+    "he made his name in the Izium offensive",
+    "they wore badges of the Izium brigade",
+    "fuel for Izium was held up",
+    "a depot that supplies Izium burned",
     # Another time and another place.
+    "it was the worst night since the fall of Izium",
     "it was worse than in Izium",
     "they use the same shells that they used in Izium",
     "it was a repeat of the attacks on Izium",
@@ -167,6 +180,19 @@ def test_place_that_only_describes_is_mentioned(text: str) -> None:
     assert [(place.name, place.role) for place in places_of(text)] == [("Izium", "mentioned")]
 
 
+BEARINGS = [
+    ("shells hit a farm in Lyman, six kilometres south of Izium", ["Lyman", "Izium"]),
+    ("shells hit a farm in Lyman, east of Izium", ["Lyman", "Izium"]),
+    ("shells hit a farm in Lyman, a village near Izium", ["Lyman", "Izium"]),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), BEARINGS)
+def test_place_by_which_another_is_found_is_mentioned(text: str, names: list[str]) -> None:
+    """The bigger town beside it tells only where the village is."""
+    assert [(place.name, place.role) for place in places_of(text)] == list(zip(names, ["at", "mentioned"], strict=True))
+
+
 TOLD = [
     "the drone that hit a house in Izium killed two",
     "a shell fired at Izium killed two",
@@ -178,6 +204,9 @@ TOLD = [
     "talks in Izium will go on",
     "they agreed to hold talks in Izium",
     "the embassy in Izium was shelled",
+    "rescuers pulled out a woman who had been buried in Izium",
+    "they recorded twelve people wounded in Izium",
+    "drones struck a bus in Izium",
     "more than 20 houses in Izium burned",
     "after shells hit a bus in Izium two people were taken away",
 ]
