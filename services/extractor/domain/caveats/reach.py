@@ -12,6 +12,7 @@ from services.extractor.domain.caveats.owners import called_by, last_of, owned, 
 from services.extractor.domain.caveats.voices import is_called, is_pronoun
 from services.extractor.domain.caveats.wording import (
     ABOUT,
+    ALL_OF,
     ASKED,
     CLAIMS,
     CLAUSE,
@@ -30,6 +31,7 @@ from services.extractor.domain.caveats.wording import (
     SIDES,
     TESTIMONY,
     TWO,
+    WHOLE,
 )
 from services.extractor.domain.facts import patterns
 from services.extractor.domain.reading.passage import overlap
@@ -95,8 +97,11 @@ class Reach:
         claims, found = self._ledger.claims, self._meant(words, no_claims)
         if words.status not in _OF_ANYTHING:
             found = [n for n in found if is_stated(claims[n])]
-        if TWO.search(self._sentence(words)):
+        sentence = self._sentence(words)
+        if TWO.search(sentence):
             return found
+        if SIDES.search(sentence):
+            return [n for n in found if claims[n].stance != "declines"]
         return [n for n in found if claims[n].stance != "denies"] or found
 
     def _meant(self, words: Words, no_claims: Collection[int]) -> list[int]:
@@ -120,25 +125,39 @@ class Reach:
         if several:
             return several
         if words.subject and words.status == "unverified" and FINITE.match(words.match.group()):
-            before = [n for n in own if self._ledger.starts_at(n) < words.match.start() and self._is_by(n, words)]
-            said = sorted({*said_by(self._ledger, words.subject, words.sentence.start), *before})
+            said = self._all_said(words, own)
             if said:
                 return said
-        return own or said_by(self._ledger, words.subject, words.sentence.start) or self._last(words)
+        said = said_by(self._ledger, words.subject, words.sentence.start) if words.subject else []
+        return own or said or self._last(words)
+
+    def _all_said(self, words: Words, own: list[int]) -> list[int]:
+        """All that the subject of a caveat said before it; "it" is who speaks in the same sentence, if anybody does."""
+        ledger, before = self._ledger, [n for n in own if self._ledger.starts_at(n) < words.match.start()]
+        if before and is_pronoun(words.subject):
+            speaker = ledger.speaker(before[-1])
+            above = ledger.of_speaker(speaker, words.sentence.start) if speaker else []
+            return sorted({*above, *(n for n in before if n == before[-1] or ledger.speaker(n) == speaker)})
+        by_it = [n for n in before if self._is_by(n, words)]
+        return sorted({*said_by(ledger, words.subject, words.sentence.start), *by_it})
 
     def _of_any(self, words: Words, own: list[int]) -> list[int]:
-        several = self._of_several(words) or self._owned(words)
-        if several:
-            return several
-        asked = self._asked(words, own) or self._whose_source(words, own)
-        if asked:
-            return asked
+        found = (
+            self._asked(words, own)
+            or self._of_all(words)
+            or self._of_several(words)
+            or self._owned(words)
+            or self._whose_source(words, own)
+        )
+        if found:
+            return found
         spoken_before = [
             n
             for n in own
             if n != words.spoken and self._ledger.starts_at(n) < words.match.start() and not self._is_by(n, words)
         ]
-        if spoken_before and words.status != "conditional":
+        spoken_before = [n for n in spoken_before if self._ledger.claims[n].stance != "denies"]
+        if spoken_before and (words.status != "conditional" or not words.subject):
             return spoken_before
         alike = self._of_imagery(words) or self._of_things(words) or self._alike(words)
         is_new = CLAUSE.match(self._text, words.match.end(), words.sentence.end)
@@ -160,14 +179,29 @@ class Reach:
         is_passive = PASSIVE.search(words.match.group()) is not None
         return [n for n in behind if is_passive and self._is_by(n, words)]
 
+    def _of_all(self, words: Words) -> list[int]:
+        """What stands above in the paragraph, else in the one before: "none of this could be checked"."""
+        ledger, start = self._ledger, words.sentence.start
+        if WHOLE.search(self._sentence(words)):
+            return list(ledger.above(start))
+        if not ALL_OF.search(self._sentence(words)):
+            return []
+        here = [n for n in ledger.above(start) if ledger.starts_at(n) >= self._paragraph_starts[-1]]
+        return here or [n for n in ledger.above(start) if ledger.starts_at(n) >= self._floor(1)]
+
     def _of_several(self, words: Words) -> list[int]:
         """The claims of both sides, or of the last two who spoke: "neither account could be verified"."""
-        sentence = self._sentence(words)
+        # Who is silent is no owner: "the two sides have not commented".
+        silent = words.match.start() - words.sentence.start if words.status == "no_comment" else 0
+        sentence = self._sentence(words)[max(0, silent) :]
         is_two = TWO.search(sentence)
         if not is_two and not SIDES.search(sentence):
             return []
         claims = self._ledger.claims
         above = [n for n in self._ledger.above(words.match.start()) if is_of_a_side(claims[n]) and is_stated(claims[n])]
+        if is_two and NUMBER.search(is_two.group()):
+            counted = [n for n in self._ledger.above(words.match.start()) if claims[n].quantities]
+            above = counted or above
         sides = {claims[n].source.side for n in above} - {None}
         if is_two:
             speakers = list(dict.fromkeys(self._ledger.speaker(n) for n in reversed(above)))[:2]
@@ -187,7 +221,7 @@ class Reach:
     def _retracted(self, words: Words, own: list[int]) -> list[int]:
         """What somebody takes back: what is said before in the sentence, or by its subject above, the last or alike."""
         before = [n for n in own if self._ledger.starts_at(n) < words.match.start() and n != words.spoken]
-        if before and (not words.subject or words.reach == OWN):
+        if before and (not words.subject or is_pronoun(words.subject) or words.reach == OWN):
             return before[-1:]
         if own and words.reach == OWN:
             return own
@@ -214,10 +248,11 @@ class Reach:
         about = ABOUT.match(self._text, match.end(), words.sentence.end)
         if about is None or REQUEST.match(about.group("what")):
             return self._asked_about(words) or self._naming(words) or self._others_before(words, own)
-        if MATTER.match(about.group("what")):
-            return self._of_matter(words, own)
         above, own_stems = self._ledger.above(match.start()), stems(about.group("what"))
-        return [n for n in above if are_alike(self._ledger.stems[n], own_stems)][-1:]
+        if MATTER.fullmatch(about.group("what").strip()):
+            return self._of_matter(words, own)
+        alike = [n for n in above if are_alike(self._ledger.stems[n], own_stems)][-1:]
+        return alike or (self._of_matter(words, own) if MATTER.match(about.group("what")) else [])
 
     def _asked_about(self, words: Words) -> list[int]:
         """What a question was about that was not answered: "did not answer questions about the letter"."""

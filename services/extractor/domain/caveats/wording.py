@@ -30,9 +30,30 @@ SEVERAL = worded(
 )
 # "Koval's claims", "his allegations": all that somebody said.
 OWNER = re.compile(spaced(rf"\b([A-Z][\w-]{{1,40}})[’'`]s? (?:\w+ )?{_CLAIM_WORDS}\b"))
+# "The bloggers’ claims", "the Ukrainian reports", "the accounts of the two drivers": whose, without a name.
+NAMELESS = worded(
+    rf"\b(?:the|this|that|these|those) (?P<who>(?:[\w-]+ ){{0,3}}?[\w-]+)[’'`]s? (?P<what>(?:\w+ )?{_CLAIM_WORDS}\b)"
+)
+ADJECTIVE = re.compile(
+    spaced(
+        r"(?:(?<=[Tt]he )|(?<=[Oo]f )|(?<=[Tt]hese )|(?<=[Tt]hose )|(?<=[Ss]uch )|(?<=[Aa]ny )|(?<=firm )|(?<=ify )"
+        rf"|(?<=orate )|(?<=[Nn]o ))(?P<who>[A-Z][\w-]{{2,40}}) (?P<what>(?:\w+ )?{_CLAIM_WORDS}\b)"
+    )
+)
+MADE_BY = worded(
+    rf"\b(?P<what>{_CLAIM_WORDS}) (?:(?:made|issued|given|put out) )?(?:of|by|from) "
+    r"(?P<who>(?:[\w’'-]+ ){0,4}?[\w’'-]+)(?=[.,;]|$| (?:could|can|cannot|have|has|had|was|were|is|are|about|on)\b)"
+)
+# What an account is about: "Koval’s claims about the bridge".
+ON = worded(r" (?:about|on|regarding|concerning|of|that) (?P<what>[^,.;\n]{3,60})")
 THEIRS = worded(rf"\b(?:his|her|their|its) (?:\w+ )?{_CLAIM_WORDS}\b")
 SIDES = worded(r"\b(?:(?:either|both|neither|two|warring) (?:of the )?(?:sides?|parties)|battlefield (?:\w+ )?\w+)\b")
 TWO = worded(rf"\b(?:both|neither|either|none of the|any of the) (?:\w+ )?{_CLAIM_WORDS}\b")
+# All that stands above: "none of this could be checked", "the statements in this item".
+ALL_OF = worded(
+    r"\b(?:none|nothing|any|all|little|much|most) of (?:this|it|that|these|those|the above|what [\w ]{2,40}?)\b(?! \w+ly\b)"
+)
+WHOLE = worded(rf"\b{_CLAIM_WORDS} (?:in|of) this (?:item|report|article|story|digest|bulletin|text|post|summary)\b")
 IMAGERY = worded(r"\b(?:videos?|footage|images?|photos?|photographs?|clips?|recordings?)\b")
 # What only points back, or asks: "it", "requests for comment".
 REFERENCE = worded(
