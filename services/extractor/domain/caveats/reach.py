@@ -187,7 +187,9 @@ class Reach:
         if not ALL_OF.search(self._sentence(words)):
             return []
         here = [n for n in ledger.above(start) if ledger.starts_at(n) >= self._paragraph_starts[-1]]
-        return here or [n for n in ledger.above(start) if ledger.starts_at(n) >= self._floor(1)]
+        is_last = not self._text[words.sentence.end :].strip()
+        floor = 0 if is_last else self._floor(1)
+        return here or [n for n in ledger.above(start) if ledger.starts_at(n) >= floor]
 
     def _of_several(self, words: Words) -> list[int]:
         """The claims of both sides, or of the last two who spoke: "neither account could be verified"."""
