@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from services.extractor.domain.caveats.asides import is_aside
+from services.extractor.domain.caveats.asides import follows, is_aside
 from services.extractor.domain.caveats.reach import CUE, OWN, Reach, Words
 from services.extractor.domain.caveats.voices import ARTICLE, is_itself, is_named, is_pronoun, subject_of
 from services.extractor.domain.caveats.wording import ABLE, CLAIMS, NEUTRAL, PASSIVE, REFERENCE, SILENCE, SILENT
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 # "Did not confirm that ..." refuses, "did not confirm the loss" is silent.
 _CLAUSES = (" that ", " whether ", "\xa0that ", "\xa0whether ")
-_NO_SPEAKERS = frozenset({"unknown", "document", "imagery", "unnamed", "public"})
+# What a speaker does with his own words: he takes them back, or proves nothing.
+_DONE = frozenset({"retracted", "unverified"})
+_THINGS = frozenset({"document", "imagery"})
+_NO_SPEAKERS = _THINGS | {"unknown", "unnamed", "public"}
 
 
 class ArticleCaveats:
@@ -43,11 +46,11 @@ class ArticleCaveats:
 
     def _mark(self, sentence: Sentence, match: re.Match[str], value: str) -> None:
         spoken = self._ledger.speaking_at(match.start())
-        beside = spoken if spoken is not None and self._is_aside(spoken, match) else None
+        status, reach = _status_and_reach(value)
+        beside = spoken if spoken is not None and self._is_aside(spoken, match, status) else None
         spoken = spoken if beside is None else None
         if spoken is not None and self._ledger.claims[spoken].stance == "declines":
             return
-        status, reach = _status_and_reach(value)
         self.no_claims.update(n for n in self._of_sentence(sentence) if self._is_the_caveat(n, match, status, reach))
         subject = subject_of(self._text, sentence.start, match.start())
         if status == "no_comment" and not subject:
@@ -63,10 +66,14 @@ class ArticleCaveats:
             [n for n in targets if n not in self.no_claims], Caveat(words.text, words.spans, status, self._by(said))
         )
 
-    def _is_aside(self, spoken: int, match: re.Match[str]) -> bool:
+    def _is_aside(self, spoken: int, match: re.Match[str], status: str) -> bool:
         claim = self._ledger.claims[spoken]
         start = claim.sentence.spans[0][0]
-        return start <= match.start() and is_aside(self._text, start, match.span())
+        if start > match.start():
+            return False
+        content = max(s for s, _ in claim.content.spans if s <= match.start())
+        did = status in _DONE and follows(self._text, content, match.span())
+        return did or is_aside(self._text, start, match.span())
 
     def _of_sentence(self, sentence: Sentence) -> list[int]:
         return self._ledger.within((sentence.start, sentence.end))
@@ -113,7 +120,8 @@ class ArticleCaveats:
             is_other = not subject or is_pronoun(subject)
             return (self._ledger.speaker(above[-1]) if is_other and above else subject) or ARTICLE
         is_active = ABLE.search(match.group()) or not PASSIVE.search(match.group())
-        is_voice = is_named(subject) or kind_of(subject) not in _NO_SPEAKERS
+        kind = kind_of(subject)
+        is_voice = kind not in _NO_SPEAKERS or (is_named(subject) and kind not in _THINGS)
         return subject if subject and is_active and is_voice else ARTICLE
 
 

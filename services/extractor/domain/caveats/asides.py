@@ -29,7 +29,14 @@ _OWN = worded(
     rf"[,(–—-] ?(?:(?:but|although|though|while|and) )?(?:{_NOUN}|there|it|this)(?: that| which)?"
     r"(?: [\w’'-]+){0,5} ?$"
 )
+# What the same speaker did next: "..., then deleted the message", "...; he has since withdrawn the statement".
+_THEN = worded(
+    r"(?:[,;–—-] ?(?:(?:and|but|then|yet|though|although|only to|he|she|it|they|we|which|later|since|soon|quickly"
+    r"|quietly|has|have|had|the same day|hours later|days later) ?){0,4}"
+    r"| (?:and|but) (?:then|later|soon|quickly|could|did|offered|gave|produced|cited)?) ?$"
+)
 _BUT = worded(r"[,–—-] ?(?:but|although|though|while)(?: [\w’'-]+){1,6} ?$")
+_TOLD = worded(rf"\b{TOLD}\b")
 _BACK = worded(rf" (?:this|it|that|(?:the|these|those|such) {TOLD})\b")
 
 
@@ -58,6 +65,18 @@ def _judged(text: str, verb: Span, status: str | None, end: int) -> str | None:
     """The status of a verb and what stands behind it; a verb of naming has only that."""
     named = quoted_status(text, verb[1], end)
     return named if status is None else called(text, verb[1], end) or status
+
+
+def follows(text: str, content: int, caveat: Span) -> bool:
+    """Whether a caveat is what the speaker did beside saying the content that seems to hold it.
+
+    Args:
+        content: where that begins; of a post that it names itself, it tells what became of it.
+    """
+    before = text[max(content, caveat[0] - _REACH) : caveat[0]]
+    if before.count("“") > before.count("”") or before.count('"') % 2:
+        return False
+    return _THEN.search(before) is not None and not _TOLD.search(text, content, caveat[0])
 
 
 def is_aside(text: str, start: int, caveat: Span) -> bool:

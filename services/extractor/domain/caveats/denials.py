@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.caveats.answers import Answer, answers
+from services.extractor.domain.caveats.ledger import RELATIVE
 from services.extractor.domain.caveats.likeness import are_alike, are_of_one_kind
 from services.extractor.domain.caveats.owners import called_by, last_of
 from services.extractor.domain.caveats.reach import events_named, rests_on_imagery
@@ -58,6 +59,13 @@ _NEIGHBOUR = 2
 _NEAR_EVENTS = 8
 _EVENT_SHARE = 0.33
 _SAME_SHARE = 0.6
+# How many claims and characters above a denial stands what it may answer in other words.
+_NEAR = 4
+_NEAR_WORDS = 600
+# What is denied of another time or place answers nobody here.
+_ELSEWHERE = worded(
+    r"\b(?:routinely|usually|in the past|elsewhere|(?:in|at) other (?:\w+)|in (?:19|20)\d\d|before now)\b"
+)
 
 
 def mark_what_others_say(ledger: Ledger, text: str, sentences: list[Span], no_claims: Collection[int]) -> None:
@@ -98,7 +106,35 @@ def _beside(ledger: Ledger, answer: Answer) -> list[int]:
 def _denied(ledger: Ledger, answer: Answer) -> list[int]:
     """The claims that a denial means: those within it or like it, else its owner's, or the nearest ones above."""
     found = {*_within(ledger, answer), *_as_told(ledger, answer), *_alike(ledger, answer)}
-    return sorted(found) if found else _referred_to(ledger, answer) or _contradicted(ledger, answer)
+    if found:
+        return sorted(found)
+    return _referred_to(ledger, answer) or _contradicted(ledger, answer) or _opposed(ledger, answer)
+
+
+def _opposed(ledger: Ledger, answer: Answer) -> list[int]:
+    """The claim just above that may tell of what is denied: whoever denies answers somebody, often in other words."""
+    if answer.number is None or ledger.claims[answer.number].cue.speech_act != "deny" or answer.status != "denied":
+        return []
+    if _ELSEWHERE.search(answer.behind) or (ledger.claims[answer.number].source.text or "").lower() in RELATIVE:
+        return []
+    near = [
+        n
+        for n in _others(ledger, answer)
+        if 0 < answer.number - n <= _NEAR
+        and answer.at - ledger.starts_at(n) <= _NEAR_WORDS
+        and _may_be_one_event(ledger, answer.number, n)
+    ]
+    return [max(near, key=lambda n: (len(ledger.stems[n] & answer.stems), n))] if near else []
+
+
+def _may_be_one_event(ledger: Ledger, number: int, other: int) -> bool:
+    """Whether somebody but imagery says that such an event happened."""
+    claim, told = ledger.claims[number], ledger.claims[other]
+    if not claim.events or not told.events or told.events[0].polarity != "positive" or told.source.kind == "imagery":
+        return False
+    kinds = claim.events[0].type, told.events[0].type
+    is_told = "statement" in kinds and bool(ledger.stems[number] & ledger.stems[other])
+    return is_told or are_of_one_kind(*kinds)
 
 
 def _contradicted(ledger: Ledger, answer: Answer) -> list[int]:

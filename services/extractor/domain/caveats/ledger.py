@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # "His claims" reach over the article, yet not over everything that a list of a thousand claims holds.
 REACH = 60
-_RELATIVE = frozenset({"which", "who", "that", "whose"})
+RELATIVE = frozenset({"which", "who", "that", "whose"})
 UNTRUE = frozenset({"threaten", "demand", "promise"})
 # More than these tell a reader nothing new.
 _MAX_CAVEATS = 8
@@ -92,7 +92,7 @@ class Ledger:
     def voice(self, number: int) -> str:
         """Who makes a claim, as worded; a pronoun by the name that it stands for."""
         source = self.claims[number].source
-        is_other = source.text is None or source.text.lower() in words_of_class("pronoun") | _RELATIVE
+        is_other = source.text is None or source.text.lower() in words_of_class("pronoun") | RELATIVE
         return ((source.name if is_other else source.text) or "unnamed").strip(" ,")
 
 

@@ -348,13 +348,18 @@ class Reach:
         above = self._ledger.above(words.sentence.start)
         for part in (self._object(words), words.subject, words.match.group(), self._sentence(words)):
             own = stems(part)
-            alike = [n for n in above if are_alike(self._ledger.stems[n], own) and not self._is_by(n, words)]
-            if alike:
-                return alike[-1:]
+            alike = [n for n in above if self._is_like(n, own, words)]
             same = self._of_event(part, above, words) if part and part != self._sentence(words) else []
+            if alike:
+                return sorted({*alike[-1:], *(n for n in same if len(own) == 1)})
             if same:
                 return same
         return []
+
+    def _is_like(self, number: int, own: frozenset[str], words: Words) -> bool:
+        """Whether another claim speaks of what some words do; no denial can come true."""
+        is_denial = words.status == "conditional" and self._ledger.claims[number].stance == "denies"
+        return are_alike(self._ledger.stems[number], own) and not is_denial and not self._is_by(number, words)
 
     def _of_event(self, part: str, above: range, words: Words) -> list[int]:
         """The claims above of the event that a definite phrase names: "the loss of the village" after its capture."""
@@ -364,7 +369,11 @@ class Reach:
         kinds += ["withdrawal"] if GIVEN_UP.search(part) else []
         claims = self._ledger.claims
         same = [
-            n for n in above if claims[n].events and any(are_of_one_kind(claims[n].events[0].type, k) for k in kinds)
+            n
+            for n in above
+            if claims[n].events
+            and claims[n].events[0].polarity == "positive"
+            and any(are_of_one_kind(claims[n].events[0].type, k) for k in kinds)
         ]
         return [n for n in same if not self._is_by(n, words)]
 

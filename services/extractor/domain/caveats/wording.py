@@ -50,9 +50,7 @@ THEIRS = worded(rf"\b(?:his|her|their|its) (?:\w+ )?{_CLAIM_WORDS}\b")
 SIDES = worded(r"\b(?:(?:either|both|neither|two|warring) (?:of the )?(?:sides?|parties)|battlefield (?:\w+ )?\w+)\b")
 TWO = worded(rf"\b(?:both|neither|either|none of the|any of the) (?:\w+ )?{_CLAIM_WORDS}\b")
 # All that stands above: "none of this could be checked", "the statements in this item".
-ALL_OF = worded(
-    r"\b(?:none|nothing|any|all|little|much|most) of (?:this|it|that|these|those|the above|what [\w ]{2,40}?)\b(?! \w+ly\b)"
-)
+ALL_OF = worded(r"\b(?:none|nothing|any|all|little|much|most) of (?:this|it|that|these|those|the above)\b(?! \w+ly\b)")
 WHOLE = worded(rf"\b{_CLAIM_WORDS} (?:in|of) this (?:item|report|article|story|digest|bulletin|text|post|summary)\b")
 IMAGERY = worded(r"\b(?:videos?|footage|images?|photos?|photographs?|clips?|recordings?)\b")
 # What only points back, or asks: "it", "requests for comment".
@@ -71,7 +69,7 @@ REQUEST = worded(
     r"|reporters|journalists|us)\b"
 )
 CLAUSE_START = worded(r"[,;:—–(]|\b(?:and|but|while|although|though|because)\b")
-PASSIVE = worded(r"\b(?:be|been|is|are|was|were|no)\b|unconfirmed|unverified")
+PASSIVE = worded(r"\b(?:be|been|is|are|was|were|no)\b|\bnever|unconfirmed|unverified")
 # "Was not able to confirm" is what somebody does.
 ABLE = worded(r"\b(?:un)?able to\b")
 # What is only silence, and no refusal to say whether something is so: "did not confirm the loss".
