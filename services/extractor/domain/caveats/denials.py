@@ -7,10 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.caveats.answers import Answer, answers
-from services.extractor.domain.caveats.ledger import RELATIVE
-from services.extractor.domain.caveats.likeness import are_alike, are_of_one_kind
+from services.extractor.domain.caveats.ledger import RELATIVE, UNTRUE
+from services.extractor.domain.caveats.likeness import are_alike, are_of_one_kind, stems
 from services.extractor.domain.caveats.owners import called_by, last_of
 from services.extractor.domain.caveats.reach import events_named, rests_on_imagery
+from services.extractor.domain.caveats.verdicts import called
 from services.extractor.domain.caveats.wording import IMAGERY, NUMBER, OWNED_BY, TOLD
 from services.extractor.domain.draft import Caveat
 from services.extractor.domain.reading.passage import overlap
@@ -58,6 +59,7 @@ _NAME_WORD = re.compile(r"\b[A-Z][\w-]{3,}")
 _NEIGHBOUR = 2
 _NEAR_EVENTS = 8
 _EVENT_SHARE = 0.33
+_BACK = worded(r"\W*(?:it|this|that|them|these|those|such)\b")
 _SAME_SHARE = 0.6
 # How many claims and characters above a denial stands what it may answer in other words.
 _NEAR = 4
@@ -108,7 +110,25 @@ def _denied(ledger: Ledger, answer: Answer) -> list[int]:
     found = {*_within(ledger, answer), *_as_told(ledger, answer), *_alike(ledger, answer)}
     if found:
         return sorted(found)
-    return _referred_to(ledger, answer) or _contradicted(ledger, answer) or _opposed(ledger, answer)
+    return (
+        _referred_to(ledger, answer)
+        or _contradicted(ledger, answer)
+        or _mocked(ledger, answer)
+        or _opposed(ledger, answer)
+    )
+
+
+def _mocked(ledger: Ledger, answer: Answer) -> list[int]:
+    """What is called a lie or a fake: who or what is named, else what was said last: “Rubbish,” said the captain."""
+    if answer.status != "dismissed" or not (answer.is_verdict or called(answer.behind, 0, len(answer.behind))):
+        return []
+    start = answer.sentence[0]
+    others = (n for n in _others(ledger, answer) if answer.at - ledger.starts_at(n) <= _NEAR_WORDS)
+    near = [n for n in others if ledger.claims[n].cue.speech_act not in UNTRUE]
+    own = stems(answer.about)
+    named = [n for n in near if own & (stems(ledger.speaker(n) or "") | ledger.stems[n])]
+    is_back = answer.is_verdict or _BACK.match(answer.about)
+    return named[-1:] or (last_of(ledger, [n for n in near if ledger.starts_at(n) < start]) if is_back and near else [])
 
 
 def _opposed(ledger: Ledger, answer: Answer) -> list[int]:

@@ -53,6 +53,8 @@ _REACH = 160
 BY = re.compile(
     spaced(r" by (?P<who>[\w’'-]+(?: [\w’'.-]+){0,6}?)(?= ?[.,;:)–—]|$| (?:and|but|who|which|as|on|in|at)\b)")
 )
+# "Consider it unlikely that", and not "consider it a lie".
+_EXPECTED = worded(r" (?:that|to|for)\b")
 # Where a clause ends, and with it what is answered.
 _EDGE = re.compile(r"[,;:.”]|\b(?:and|but|while|whereas)\b")
 
@@ -114,7 +116,7 @@ def _of_verb(text: str, sentence: Span, verb: Span, status: str | None) -> Itera
     about = pattern.match(text, verb[1], min(sentence[1], verb[1] + _REACH))
     if about and status is None:
         named = _named(text, about.end("what"), sentence[1], is_told=about.group("told") is not None)
-        if named:
+        if named and not _EXPECTED.match(text, named[1]):
             yield Verdict((verb[0], named[1]), named[0], about.span("what"))
     elif status is not None and (about or not _OFTEN_NOUNS.fullmatch(text, *verb)):
         start = about.start("what") if about else verb[1] + 1
@@ -168,6 +170,24 @@ def _named(text: str, start: int, end: int, *, is_told: bool) -> tuple[str, int]
     if status is None and is_told and quoted and not _praise().match(words.group("words")):
         status = "disputed" if NUMBER.search(text, start - _LONGEST_NOUN, start) else "dismissed"
     return (status, words.end("words")) if status else None
+
+
+def exclaimed(text: str, content: Span) -> str | None:
+    """The status that a quotation makes which is only a verdict, such as “Rubbish,” he said."""
+    found = _exclamation().match(text, *content)
+    return status_of(found.group("words")) if found else None
+
+
+@cache
+def _exclamation() -> re.Pattern[str]:
+    verdict = "|".join(row["pattern"] for row in rows("answers") if row["class"] == "verdict")
+    return worded(
+        r"[“\"‘']{0,2}(?:(?:this|that|it|these|those|they|all (?:of )?(?:this|that|it)|the whole thing)"
+        r"(?: (?:is|are|was|were)|[’'`]s) |[’'`]tis )?"
+        r"(?:(?:an?|the|another|yet another|pure|complete|utter|total|just|simply|only|nothing but|more|absolute|sheer"
+        r"|an? old|old|usual|the usual|typical|an? bad|stupid|plain) ){0,3}"
+        rf"(?P<words>{verdict})(?=[.,;!?”\"’]|$| (?:for|from|of|by|and|meant|designed|invented|spread|told|put)\b)"
+    )
 
 
 @cache

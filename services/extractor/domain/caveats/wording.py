@@ -17,7 +17,7 @@ _CLAIM_WORDS = (
 TOLD = (
     rf"(?:{TOLD_WORDS}|recordings?|estimates?|assertions?|suggestions?|announcements?|conclusions?|narratives?"
     r"|comments|remarks|words|insinuations?|updates?|explanations?|authenticity|accuracy|veracity|validity"
-    r"|responsibility|involvement)"
+    r"|responsibility|involvement|boasts?|tales?|counts?|theor(?:y|ies)|wording|notions?|predictions?|forecasts?)"
 )
 
 
