@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 from services.extractor.domain.caveats.asides import follows, is_aside
 from services.extractor.domain.caveats.reach import CUE, OWN, Reach, Words
 from services.extractor.domain.caveats.voices import ARTICLE, is_itself, is_named, is_pronoun, subject_of
-from services.extractor.domain.caveats.wording import ABLE, CLAIMS, NEUTRAL, PASSIVE, REFERENCE, SILENCE, SILENT
+from services.extractor.domain.caveats.wording import (
+    ABLE,
+    CLAIMS,
+    CORRECTION,
+    EARLIER,
+    NEUTRAL,
+    PASSIVE,
+    REFERENCE,
+    SILENCE,
+    SILENT,
+)
 from services.extractor.domain.draft import Caveat
 from services.extractor.domain.facts import patterns
 from services.extractor.domain.reading.passage import overlap, passage
@@ -16,6 +26,7 @@ from services.extractor.domain.speakers.kinds import kind_of
 
 if TYPE_CHECKING:
     from services.extractor.domain.caveats.ledger import Ledger
+    from services.extractor.domain.reading.passage import Span
     from services.extractor.domain.reading.sentences import Sentence
 
 # "Did not confirm that ..." refuses, "did not confirm the loss" is silent.
@@ -34,15 +45,29 @@ class ArticleCaveats:
         self._text = text
         self._ledger = ledger
         self._reach = Reach(text, ledger)
+        self._label: re.Match[str] | None = None
         self.no_claims: set[int] = set()
 
     def read(self, paragraph: list[Sentence]) -> None:
         """Note the caveats of a paragraph."""
         self._reach.begin(paragraph[0].start)
+        self._correct((paragraph[0].start, paragraph[-1].end))
         wordings, statuses = patterns.wordings("caveat")
         for sentence in paragraph:
             for hit in wordings.find(self._text, (sentence.start, sentence.end)):
                 self._mark(sentence, hit.match, statuses[hit.line])
+
+    def _correct(self, paragraph: Span) -> None:
+        """Note what the outlet takes back where it says so in front: "Correction: an earlier version said ..."."""
+        label = self._label or CORRECTION.match(self._text, *paragraph)
+        is_alone = label is not None and label.end() >= paragraph[1]
+        self._label = label if is_alone and not self._label else None
+        if label is None or is_alone:
+            return
+        sources = ((n, self._ledger.claims[n].source.text or "") for n in self._ledger.within(paragraph))
+        words = passage(self._text, (label.start(), label.start() + len(label.group().rstrip(" .:–—-\xa0"))))
+        own = [n for n, source in sources if is_itself(source) or EARLIER.match(source)]
+        self._ledger.add(own, Caveat(words.text, words.spans, "retracted", ARTICLE))
 
     def _mark(self, sentence: Sentence, match: re.Match[str], value: str) -> None:
         spoken = self._ledger.speaking_at(match.start())

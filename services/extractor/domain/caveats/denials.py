@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from services.extractor.domain.caveats.answers import Answer, answers
 from services.extractor.domain.caveats.ledger import RELATIVE, UNTRUE
 from services.extractor.domain.caveats.likeness import are_alike, are_of_one_kind, stems
-from services.extractor.domain.caveats.owners import called_by, last_of
+from services.extractor.domain.caveats.owners import called_by, last_of, of_phrase
 from services.extractor.domain.caveats.reach import events_named, rests_on_imagery
 from services.extractor.domain.caveats.verdicts import called
 from services.extractor.domain.caveats.wording import IMAGERY, NUMBER, OWNED_BY, TOLD
@@ -206,8 +206,7 @@ def _of_noun(ledger: Ledger, answer: Answer, noun: str, side: str | None) -> lis
 def _of_owner(ledger: Ledger, answer: Answer) -> list[int]:
     """What somebody said whose account it is, where no name says so: "the captain’s account"."""
     owned = OWNED_BY.match(answer.about)
-    speaker = called_by(ledger, owned.group(1), answer.sentence[0]) if owned else None
-    said = ledger.of_speaker(speaker, answer.sentence[0]) if speaker else []
+    said = of_phrase(ledger, owned.group(1), answer.sentence[0]) if owned else []
     return [n for n in said if _is_asserted(ledger, answer, n)]
 
 

@@ -57,8 +57,8 @@ def _owner(ledger: Ledger, sentence: str, start: int, end: int, subject: str) ->
         return words, _of_owner(ledger, words.group(1), start)
     if words := OWNED.match(subject):
         owner = called_by(ledger, words.group(1), start)
-        return words, ledger.of_speaker(owner, start) if owner else of_kind(ledger, words.group(1), start)
-    for pattern, find in ((NAMELESS, _of_phrase), (ADJECTIVE, _of_adjective), (MADE_BY, _of_phrase)):
+        return words, ledger.of_speaker(owner, start) if owner else _of_kind(ledger, words.group(1), start)
+    for pattern, find in ((NAMELESS, of_phrase), (ADJECTIVE, _of_adjective), (MADE_BY, of_phrase)):
         for words in pattern.finditer(sentence, 0, end):
             said = find(ledger, words.group("who"), start)
             if said:
@@ -67,10 +67,10 @@ def _owner(ledger: Ledger, sentence: str, start: int, end: int, subject: str) ->
     return words, said_by(ledger, "", start) if words else []
 
 
-def _of_phrase(ledger: Ledger, phrase: str, before: int) -> list[int]:
+def of_phrase(ledger: Ledger, phrase: str, before: int) -> list[int]:
     """What those said whom a phrase names, by their name, their side or what they are."""
     owner = called_by(ledger, phrase, before)
-    return ledger.of_speaker(owner, before) if owner else of_kind(ledger, phrase, before)
+    return ledger.of_speaker(owner, before) if owner else _of_kind(ledger, phrase, before)
 
 
 def _of_adjective(ledger: Ledger, adjective: str, before: int) -> list[int]:
@@ -82,7 +82,7 @@ def _of_adjective(ledger: Ledger, adjective: str, before: int) -> list[int]:
     return sorted({*said, *(n for n in of_side if ledger.claims[n].cue.speech_act not in UNTRUE)})
 
 
-def of_kind(ledger: Ledger, phrase: str, before: int) -> list[int]:
+def _of_kind(ledger: Ledger, phrase: str, before: int) -> list[int]:
     """What the last speaker of a kind said, or all of it: "the officer’s account", "the bloggers’ claims"."""
     kind = kind_of(phrase)
     kinds = _ONE_KIND.get(kind, frozenset({kind})) - _NOBODY

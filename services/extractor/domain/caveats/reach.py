@@ -206,8 +206,10 @@ class Reach:
             above = counted or above
         sides = {claims[n].source.side for n in above} - {None}
         if is_two:
+            here = [n for n in above if self._ledger.starts_at(n) >= self._paragraph_starts[-1]]
+            is_here = len({self._ledger.speaker(n) for n in here}) > 1
             speakers = list(dict.fromkeys(self._ledger.speaker(n) for n in reversed(above)))[:2]
-            is_of_two = len(sides) > 1
+            is_of_two = len(sides) > 1 and not is_here
             return [
                 n
                 for n in above
@@ -222,6 +224,9 @@ class Reach:
 
     def _retracted(self, words: Words, own: list[int]) -> list[int]:
         """What somebody takes back: what is said before in the sentence, or by its subject above, the last or alike."""
+        asked = self._asked(words, own)
+        if asked:
+            return asked
         before = [n for n in own if self._ledger.starts_at(n) < words.match.start() and n != words.spoken]
         if before and (not words.subject or is_pronoun(words.subject) or words.reach == OWN):
             return before[-1:]
@@ -238,7 +243,20 @@ class Reach:
         if NUMBER.search(words.match.group()):
             said = [n for n in said if self._ledger.claims[n].quantities] or said
         alike = [n for n in said if are_alike(self._ledger.stems[n], stems(self._object(words)))]
-        return alike[-1:] or (last_of(self._ledger, said) if said else before[-1:] or self._last(words))
+        return alike[-1:] or (
+            last_of(self._ledger, said) if said else self._with_layers(before[-1:]) or self._last(words)
+        )
+
+    def _with_layers(self, numbers: list[int]) -> list[int]:
+        """Some claims with those that relay them."""
+        claims = self._ledger.claims
+        cues = [claims[n].cue.spans[0] for n in numbers]
+        near = {n - 1 for n in numbers if n} | set(numbers)
+        return sorted(
+            n
+            for n in near
+            if n in numbers or any(overlap(span, cue) for span in claims[n].content.spans for cue in cues)
+        )
 
     def _unanswered(self, words: Words, own: list[int]) -> list[int]:
         """What a silence is about: its object, else what names the one who is silent, else what others said before."""
@@ -246,7 +264,7 @@ class Reach:
         if REFERS.match(self._text, match.end(), words.sentence.end):
             return [n for n in self._of_any(words, own) if not self._is_by(n, words)]
         if words.subject and is_pronoun(words.subject):
-            return []
+            return self._asked_about(words)
         about = ABOUT.match(self._text, match.end(), words.sentence.end)
         if about is None or REQUEST.match(about.group("what")):
             return self._asked_about(words) or self._naming(words) or self._others_before(words, own)
@@ -258,8 +276,13 @@ class Reach:
 
     def _asked_about(self, words: Words) -> list[int]:
         """What a question was about that was not answered: "did not answer questions about the letter"."""
-        asked = ASKED.search(self._text, words.match.end(), words.sentence.end)
-        return self._about(asked.group("what"), words) if asked else []
+        start, end = words.match.span()
+        asked = ASKED.search(self._text, end, words.sentence.end) or ASKED.search(
+            self._text, words.sentence.start, start
+        )
+        if asked is None:
+            return []
+        return self._last(words) if is_pronoun(asked.group("what")) else self._about(asked.group("what"), words)
 
     def _naming(self, words: Words) -> list[int]:
         """The last claim that names the one who is silent."""

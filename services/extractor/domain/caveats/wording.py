@@ -48,7 +48,7 @@ MADE_BY = worded(
 ON = worded(r" (?:about|on|regarding|concerning|of|that) (?P<what>[^,.;\n]{3,60})")
 THEIRS = worded(rf"\b(?:his|her|their|its) (?:\w+ )?{_CLAIM_WORDS}\b")
 SIDES = worded(r"\b(?:(?:either|both|neither|two|warring) (?:of the )?(?:sides?|parties)|battlefield (?:\w+ )?\w+)\b")
-TWO = worded(rf"\b(?:both|neither|either|none of the|any of the) (?:\w+ )?{_CLAIM_WORDS}\b")
+TWO = worded(rf"\b(?:both|neither|either|none of the|any of the) (?:\w+ )?(?:{_CLAIM_WORDS}|counts?|tall(?:y|ies))\b")
 # All that stands above: "none of this could be checked", "the statements in this item".
 ALL_OF = worded(r"\b(?:none|nothing|any|all|little|much|most) of (?:this|it|that|these|those|the above)\b(?! \w+ly\b)")
 WHOLE = worded(rf"\b{_CLAIM_WORDS} (?:in|of) this (?:item|report|article|story|digest|bulletin|text|post|summary)\b")
@@ -96,6 +96,12 @@ TESTIMONY = worded(
 OWNED = worded(rf"^(.{{2,80}}?)[’'`]s? (?:\w+ )?{_CLAIM_WORDS}$")
 # What somebody does, and no aside: "gave no proof", but not "without giving proof".
 FINITE = worded(r"(?!without\b|not\b|never\b|nor\b|\w+ing\b|were\b|neither\b|none\b|no\b|yet\b)\w")
+# Where an outlet corrects itself: "Correction: an earlier version said ...".
+CORRECTION = worded(r"(?:correction|clarification|erratum|errata|retraction)s?(?=[ .:–—-]|$)[ .:–—-]*")
+EARLIER = worded(
+    r"(?:(?:an?|the|our|this|its) )?(?:(?:earlier|previous|original|first|initial|prior) (?:[\w-]+ )?\w+"
+    r"|[\w’'`-]+[’'`]s (?:\w+ )?(?:digest|article|report|story|bulletin|edition|post|item|version|headline|brief|summary|paper))\b"
+)
 # What a request is about: "a request for comment on the letter".
 ASKED = worded(
     r"\b(?:comment|questions?|requests?|asked|enquir\w+|inquir\w+|calls?|letters?|e-?mails?)"
