@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _CLAUSES = (" that ", " whether ", "\xa0that ", "\xa0whether ")
 # What a speaker does with his own words: he takes them back, or proves nothing.
 _DONE = frozenset({"retracted", "unverified"})
+_OF_NOUN = frozenset({"retracted", "unverified", "denied", "disputed", "confirmed"})
 _THINGS = frozenset({"document", "imagery"})
 _NO_SPEAKERS = _THINGS | {"unknown", "unnamed", "public"}
 
@@ -98,7 +99,9 @@ class ArticleCaveats:
             return False
         content = max(s for s, _ in claim.content.spans if s <= match.start())
         did = status in _DONE and follows(self._text, content, match.span())
-        return did or is_aside(self._text, start, match.span())
+        # "Reports that the mayor fled could not be confirmed": what is said of the noun.
+        is_noun = status in _OF_NOUN and CLAIMS.search(claim.cue.text) is not None and claim.quote == "indirect"
+        return did or is_noun or is_aside(self._text, start, match.span())
 
     def _of_sentence(self, sentence: Sentence) -> list[int]:
         return self._ledger.within((sentence.start, sentence.end))

@@ -35,6 +35,13 @@ _THEN = worded(
     r"|quietly|has|have|had|the same day|hours later|days later) ?){0,4}"
     r"| (?:and|but) (?:then|later|soon|quickly|could|did|offered|gave|produced|cited)?) ?$"
 )
+# Behind a semicolon another one begins: "...; the ministry has not commented".
+_ANEW = worded(r"; (?:but |and |yet )?(?:[\w’'-]+ ){0,6}$")
+# "..., although videos appear to contradict that".
+_CONTRARY = worded(
+    r"[,–—-] ?(?:but|although|though|while|even though) (?P<who>(?:[\w’'-]+ ){1,6}?)"
+    r"(?:(?:appears?|appeared|seems?|seemed) to )?$"
+)
 _BUT = worded(r"[,–—-] ?(?:but|although|though|while)(?: [\w’'-]+){1,6} ?$")
 _TOLD = worded(rf"\b{TOLD}\b")
 _BACK = worded(rf" (?:this|it|that|(?:the|these|those|such) {TOLD})\b")
@@ -51,7 +58,12 @@ class Aside(NamedTuple):
 def asides_in(text: str, sentence: Span, verbs: list[Verb]) -> Iterator[Aside]:
     """The answers in appositions and relative clauses of a sentence, by its verbs of answering."""
     for verb, status in verbs:
-        before = _BEFORE.search(text[max(sentence[0], verb[0] - _REACH) : verb[0]])
+        lead = text[max(sentence[0], verb[0] - _REACH) : verb[0]]
+        contrary = _CONTRARY.search(lead) if status and _BACK.match(text, verb[1]) else None
+        if contrary:
+            yield Aside(verb, status or "", contrary.group("who").strip())
+            continue
+        before = _BEFORE.search(lead)
         if before is None:
             continue
         who = before.group("who").strip()
@@ -88,4 +100,4 @@ def is_aside(text: str, start: int, caveat: Span) -> bool:
     before = text[max(start, caveat[0] - _REACH) : caveat[0]]
     if before.count("“") > before.count("”") or before.count('"') % 2:
         return False
-    return bool(_OWN.search(before) or (_BUT.search(before) and _BACK.match(text, caveat[1])))
+    return bool(_OWN.search(before) or _ANEW.search(before) or (_BUT.search(before) and _BACK.match(text, caveat[1])))

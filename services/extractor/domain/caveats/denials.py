@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.caveats.answers import Answer, answers
-from services.extractor.domain.caveats.ledger import RELATIVE, UNTRUE
+from services.extractor.domain.caveats.ledger import UNTRUE
 from services.extractor.domain.caveats.likeness import are_alike, are_of_one_kind, stems
 from services.extractor.domain.caveats.owners import called_by, last_of, of_phrase
 from services.extractor.domain.caveats.reach import events_named, rests_on_imagery
@@ -84,7 +84,9 @@ def mark_what_others_say(ledger: Ledger, text: str, sentences: list[Span], no_cl
             targets = [n for n in _beside(ledger, answer) if n not in no_claims]
         elif not (before and before.sentence == answer.sentence and _CALLING.match(answer.words.text)):
             meant = _confirmed(ledger, answer) if answer.status == "confirmed" else _denied(ledger, answer)
-            targets = [n for n in meant if n not in no_claims]
+            # What a headline answers is told below it, and not by what stands above.
+            own = ledger.within(answer.sentence) if answer.sentence in ledger.titles else meant
+            targets = [n for n in meant if n not in no_claims and n in own]
         before = answer
         ledger.add(targets, Caveat(answer.words.text, answer.words.spans, answer.status, answer.voice))
     for number, claim in enumerate(ledger.claims):
@@ -120,7 +122,8 @@ def _denied(ledger: Ledger, answer: Answer) -> list[int]:
 
 def _mocked(ledger: Ledger, answer: Answer) -> list[int]:
     """What is called a lie or a fake: who or what is named, else what was said last: “Rubbish,” said the captain."""
-    if answer.status != "dismissed" or not (answer.is_verdict or called(answer.behind, 0, len(answer.behind))):
+    is_called = answer.status == "dismissed" and called(answer.behind, 0, len(answer.behind))
+    if not answer.is_verdict and not is_called:
         return []
     start = answer.sentence[0]
     others = (n for n in _others(ledger, answer) if answer.at - ledger.starts_at(n) <= _NEAR_WORDS)
@@ -135,7 +138,7 @@ def _opposed(ledger: Ledger, answer: Answer) -> list[int]:
     """The claim just above that may tell of what is denied: whoever denies answers somebody, often in other words."""
     if answer.number is None or ledger.claims[answer.number].cue.speech_act != "deny" or answer.status != "denied":
         return []
-    if _ELSEWHERE.search(answer.behind) or (ledger.claims[answer.number].source.text or "").lower() in RELATIVE:
+    if answer.is_in_passing or _ELSEWHERE.search(answer.behind):
         return []
     near = [
         n

@@ -33,6 +33,7 @@ class Ledger:
         self.claims = claims
         self.caveats: list[list[Caveat]] = [[] for _ in claims]
         self._cues = [claim.cue.spans[0][0] for claim in claims]
+        self.titles = frozenset(titles)
         self._told_below = told_below(claims, titles)
 
     @cached_property

@@ -18,7 +18,7 @@ from services.extractor.domain.caveats.wording import (
     SINGLE,
     THEIRS,
 )
-from services.extractor.domain.speakers.kinds import kind_of
+from services.extractor.domain.speakers.kinds import is_personal, kind_of
 from services.extractor.domain.speakers.profiles import side_of
 
 if TYPE_CHECKING:
@@ -89,7 +89,12 @@ def _of_kind(ledger: Ledger, phrase: str, before: int) -> list[int]:
     own = [n for n in ledger.above(before) if ledger.claims[n].source.kind in kinds and not _is_untrue(ledger, n)]
     if not own or _PLURAL.search(phrase):
         return own
-    return [n for n in own if ledger.speaker(n) == ledger.speaker(own[-1])]
+    side = None if is_personal(phrase) else ledger.claims[own[-1]].source.side
+    return [n for n in own if ledger.speaker(n) == ledger.speaker(own[-1]) or _is_of(ledger, n, side)]
+
+
+def _is_of(ledger: Ledger, number: int, side: str | None) -> bool:
+    return side is not None and ledger.claims[number].source.side == side
 
 
 def _is_untrue(ledger: Ledger, number: int) -> bool:

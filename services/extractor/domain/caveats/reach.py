@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from services.extractor.domain.caveats.ledger import UNTRUE
+from services.extractor.domain.caveats.ledger import RELATIVE, UNTRUE
 from services.extractor.domain.caveats.likeness import are_alike, are_of_one_kind, stems
 from services.extractor.domain.caveats.owners import called_by, last_of, owned, said_by
 from services.extractor.domain.caveats.voices import is_called, is_pronoun
@@ -29,6 +29,7 @@ from services.extractor.domain.caveats.wording import (
     REQUEST,
     SEVERAL,
     SIDES,
+    SIDES_THEMSELVES,
     TESTIMONY,
     TWO,
     WHOLE,
@@ -173,6 +174,11 @@ class Reach:
         about = self._ledger.stems[cued[0]]
         return [n for n in above if are_alike(self._ledger.stems[n], about)] + cued[:1]
 
+    def _told_of_subject(self, words: Words, own: list[int]) -> list[int]:
+        """What the subject of a caveat is said to say beside it: "a channel that reported the raid has deleted it"."""
+        before = [n for n in own if self._ledger.starts_at(n) < words.match.start()]
+        return [n for n in before if self._ledger.claims[n].cue.text in words.subject]
+
     def _whose_source(self, words: Words, own: list[int]) -> list[int]:
         """The claims of the sentence that the subject of a caveat makes: "the footage, which is unverified, shows"."""
         behind = [n for n in own if self._ledger.starts_at(n) >= words.match.end()]
@@ -197,7 +203,8 @@ class Reach:
         silent = words.match.start() - words.sentence.start if words.status == "no_comment" else 0
         sentence = self._sentence(words)[max(0, silent) :]
         is_two = TWO.search(sentence)
-        if not is_two and not SIDES.search(sentence):
+        sides_named = SIDES_THEMSELVES if words.reach == OWN else SIDES
+        if not is_two and not sides_named.search(sentence):
             return []
         claims = self._ledger.claims
         above = [n for n in self._ledger.above(words.match.start()) if is_of_a_side(claims[n]) and is_stated(claims[n])]
@@ -208,6 +215,7 @@ class Reach:
         if is_two:
             here = [n for n in above if self._ledger.starts_at(n) >= self._paragraph_starts[-1]]
             is_here = len({self._ledger.speaker(n) for n in here}) > 1
+            above = [n for n in above if (claims[n].source.text or "").lower() not in RELATIVE]
             speakers = list(dict.fromkeys(self._ledger.speaker(n) for n in reversed(above)))[:2]
             is_of_two = len(sides) > 1 and not is_here
             return [
@@ -224,9 +232,9 @@ class Reach:
 
     def _retracted(self, words: Words, own: list[int]) -> list[int]:
         """What somebody takes back: what is said before in the sentence, or by its subject above, the last or alike."""
-        asked = self._asked(words, own)
-        if asked:
-            return asked
+        beside = self._asked(words, own) or self._told_of_subject(words, own)
+        if beside:
+            return beside
         before = [n for n in own if self._ledger.starts_at(n) < words.match.start() and n != words.spoken]
         if before and (not words.subject or is_pronoun(words.subject) or words.reach == OWN):
             return before[-1:]
@@ -408,7 +416,10 @@ class Reach:
     def _last(self, words: Words) -> list[int]:
         start = words.sentence.start
         floor = self._floor(_REACH_PARAGRAPHS)
-        is_other: Callable[[int], bool] = lambda n: not self._is_by(n, words)  # noqa: E731
+        claims, is_free = self._ledger.claims, words.status in _OF_ANYTHING - {"disputed"}
+        is_other: Callable[[int], bool] = lambda n: (  # noqa: E731
+            (is_free or claims[n].stance not in {"denies", "declines"}) and not self._is_by(n, words)
+        )
         last = [n for n in self._ledger.last_sentence_before(start, is_other) if self._ledger.starts_at(n) >= floor]
         if not last or not MANY.search(self._sentence(words)):
             return last

@@ -32,7 +32,8 @@ _BEFORE = (
 )
 _NEGATED = re.compile(
     r"(?:\b(?:not|cannot|never|nor|neither|nobody|no one|none|without|if|would|could|should|might|may|will|must|can)"
-    r"|n[’'`]t|(?<!on )(?<!quick )(?<!rushed )(?<!hastened )(?<!moved )(?<!sought )(?<!tried )\bto)"
+    r"|n[’'`]t|(?<!on )(?<!quick )(?<!rushed )(?<!hastened )(?<!moved )(?<!sought )(?<!tried )"
+    r"(?<!appear )(?<!appears )(?<!appeared )(?<!seem )(?<!seems )(?<!seemed )\bto)"
     r"[ \xa0](?:\w+[ \xa0])?[“\"]?$",
     re.IGNORECASE,
 )

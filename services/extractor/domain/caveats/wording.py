@@ -47,7 +47,13 @@ MADE_BY = worded(
 # What an account is about: "Koval’s claims about the bridge".
 ON = worded(r" (?:about|on|regarding|concerning|of|that) (?P<what>[^,.;\n]{3,60})")
 THEIRS = worded(rf"\b(?:his|her|their|its) (?:\w+ )?{_CLAIM_WORDS}\b")
-SIDES = worded(r"\b(?:(?:either|both|neither|two|warring) (?:of the )?(?:sides?|parties)|battlefield (?:\w+ )?\w+)\b")
+_SIDES = r"(?:either|both|neither|the two|the warring) (?:of the )?(?:sides?|parties)"
+# Not who is silent himself: "neither side has commented".
+SIDES = worded(
+    rf"\b(?:(?:of|by|from|between) {_SIDES}|{_SIDES}(?:[’'`]s?)? (?:\w+ )?{_CLAIM_WORDS}|battlefield (?:\w+ )?\w+)\b"
+)
+# Unless he proves nothing: "neither side has shown evidence".
+SIDES_THEMSELVES = worded(rf"\b{_SIDES}\b")
 TWO = worded(rf"\b(?:both|neither|either|none of the|any of the) (?:\w+ )?(?:{_CLAIM_WORDS}|counts?|tall(?:y|ies))\b")
 # All that stands above: "none of this could be checked", "the statements in this item".
 ALL_OF = worded(r"\b(?:none|nothing|any|all|little|much|most) of (?:this|it|that|these|those|the above)\b(?! \w+ly\b)")
@@ -100,7 +106,8 @@ FINITE = worded(r"(?!without\b|not\b|never\b|nor\b|\w+ing\b|were\b|neither\b|non
 CORRECTION = worded(r"(?:correction|clarification|erratum|errata|retraction)s?(?=[ .:–—-]|$)[ .:–—-]*")
 EARLIER = worded(
     r"(?:(?:an?|the|our|this|its) )?(?:(?:earlier|previous|original|first|initial|prior) (?:[\w-]+ )?\w+"
-    r"|[\w’'`-]+[’'`]s (?:\w+ )?(?:digest|article|report|story|bulletin|edition|post|item|version|headline|brief|summary|paper))\b"
+    r"|[\w’'`-]+[’'`]s (?:\w+ )?"
+    r"(?:digest|article|report|story|bulletin|edition|post|item|version|headline|brief|summary|paper))\b"
 )
 # What a request is about: "a request for comment on the letter".
 ASKED = worded(
