@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.caveats.asides import asides_in
+from services.extractor.domain.caveats.exclamations import exclaimed
 from services.extractor.domain.caveats.likeness import stems
 from services.extractor.domain.caveats.owners import called_by
-from services.extractor.domain.caveats.verdicts import answering, called, exclaimed, status_of, verdicts_in
+from services.extractor.domain.caveats.verdicts import answering, called, status_of, verdicts_in
 from services.extractor.domain.caveats.voices import ARTICLE, is_itself, said_at, voice_at
 from services.extractor.domain.facts.falsity import CALLED_FALSE
 from services.extractor.domain.reading.passage import Passage, overlap, passage

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.caveats.asides import follows, is_aside
-from services.extractor.domain.caveats.reach import CUE, OWN, Reach, Words
+from services.extractor.domain.caveats.reach import Reach
+from services.extractor.domain.caveats.topics import CUE, OWN, Words
 from services.extractor.domain.caveats.voices import ARTICLE, is_itself, is_named, is_pronoun, subject_of
 from services.extractor.domain.caveats.wording import (
     ABLE,
@@ -45,9 +46,9 @@ class ArticleCaveats:
         """Begin at the head of the article."""
         self._text = text
         self._ledger = ledger
-        self._reach = Reach(text, ledger)
         self._label: re.Match[str] | None = None
         self.no_claims: set[int] = set()
+        self._reach = Reach(text, ledger, self.no_claims)
 
     def read(self, paragraph: list[Sentence]) -> None:
         """Note the caveats of a paragraph."""
@@ -85,7 +86,7 @@ class ArticleCaveats:
         noun = CLAIMS.match(match.group())
         subject = f"{subject} {noun.group()}" if noun else subject
         said = Words(sentence, match, status, reach, subject, spoken)
-        meant = self._reach.meant(said, self.no_claims) if beside is None else [beside]
+        meant = self._reach.meant(said) if beside is None else [beside]
         targets = [n for n in meant if reach == CUE or not self._has_cue(n, match)]
         words = passage(self._text, match.span())
         self._ledger.add(

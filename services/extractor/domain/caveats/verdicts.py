@@ -34,7 +34,8 @@ _NEGATED = re.compile(
     r"(?:\b(?:not|cannot|never|nor|neither|nobody|no one|none|without|if|would|could|should|might|may|will|must|can)"
     r"|n[’'`]t|(?<!on )(?<!quick )(?<!rushed )(?<!hastened )(?<!moved )(?<!sought )(?<!tried )"
     r"(?<!appear )(?<!appears )(?<!appeared )(?<!seem )(?<!seems )(?<!seemed )\bto)"
-    r"[ \xa0](?:\w+[ \xa0])?[“\"]?$",
+    r"[ \xa0](?:\w+[ \xa0])?[“\"]?$"
+    r"|\bno[ \xa0]\w+[ \xa0](?:(?:has|have|had|could|can|would|will)[ \xa0])?(?:\w+ly[ \xa0])?$",
     re.IGNORECASE,
 )
 # Behind these stands a noun, or who suffers it: "the question of", "was questioned by".
@@ -171,24 +172,6 @@ def _named(text: str, start: int, end: int, *, is_told: bool) -> tuple[str, int]
     if status is None and is_told and quoted and not _praise().match(words.group("words")):
         status = "disputed" if NUMBER.search(text, start - _LONGEST_NOUN, start) else "dismissed"
     return (status, words.end("words")) if status else None
-
-
-def exclaimed(text: str, content: Span) -> str | None:
-    """The status that a quotation makes which is only a verdict, such as “Rubbish,” he said."""
-    found = _exclamation().match(text, *content)
-    return status_of(found.group("words")) if found else None
-
-
-@cache
-def _exclamation() -> re.Pattern[str]:
-    verdict = "|".join(row["pattern"] for row in rows("answers") if row["class"] == "verdict")
-    return worded(
-        r"[“\"‘']{0,2}(?:(?:this|that|it|these|those|they|all (?:of )?(?:this|that|it)|the whole thing)"
-        r"(?: (?:is|are|was|were)|[’'`]s) |[’'`]tis )?"
-        r"(?:(?:an?|the|another|yet another|pure|complete|utter|total|just|simply|only|nothing but|more|absolute|sheer"
-        r"|an? old|old|usual|the usual|typical|an? bad|stupid|plain) ){0,3}"
-        rf"(?P<words>{verdict})(?=[.,;!?”\"’]|$| (?:for|from|of|by|and|meant|designed|invented|spread|told|put)\b)"
-    )
 
 
 @cache

@@ -44,6 +44,8 @@ MADE_BY = worded(
     rf"\b(?P<what>{_CLAIM_WORDS}) (?:(?:made|issued|given|put out) )?(?:of|by|from) "
     r"(?P<who>(?:[\w’'-]+ ){0,4}?[\w’'-]+)(?=[.,;]|$| (?:could|can|cannot|have|has|had|was|were|is|are|about|on)\b)"
 )
+# What is told for the first time: "reports of a truce, if confirmed, ...".
+NEWS = worded(rf"(?:the |some )?(?:\w+ )?{_CLAIM_WORDS} (?:of|that|about)\b")
 # What an account is about: "Koval’s claims about the bridge".
 ON = worded(r" (?:about|on|regarding|concerning|of|that) (?P<what>[^,.;\n]{3,60})")
 THEIRS = worded(rf"\b(?:his|her|their|its) (?:\w+ )?{_CLAIM_WORDS}\b")
@@ -54,7 +56,10 @@ SIDES = worded(
 )
 # Unless he proves nothing: "neither side has shown evidence".
 SIDES_THEMSELVES = worded(rf"\b{_SIDES}\b")
-TWO = worded(rf"\b(?:both|neither|either|none of the|any of the) (?:\w+ )?(?:{_CLAIM_WORDS}|counts?|tall(?:y|ies))\b")
+TWO = worded(
+    rf"\b(?:(?:both|neither|either|none of the|any of the) (?:\w+ )?(?:{_CLAIM_WORDS}|counts?|tall(?:y|ies))"
+    r"|which (?:version|account|story|side))\b"
+)
 # All that stands above: "none of this could be checked", "the statements in this item".
 ALL_OF = worded(r"\b(?:none|nothing|any|all|little|much|most) of (?:this|it|that|these|those|the above)\b(?! \w+ly\b)")
 WHOLE = worded(rf"\b{_CLAIM_WORDS} (?:in|of) this (?:item|report|article|story|digest|bulletin|text|post|summary)\b")
@@ -103,7 +108,9 @@ OWNED = worded(rf"^(.{{2,80}}?)[’'`]s? (?:\w+ )?{_CLAIM_WORDS}$")
 # What somebody does, and no aside: "gave no proof", but not "without giving proof".
 FINITE = worded(r"(?!without\b|not\b|never\b|nor\b|\w+ing\b|were\b|neither\b|none\b|no\b|yet\b)\w")
 # Where an outlet corrects itself: "Correction: an earlier version said ...".
-CORRECTION = worded(r"(?:correction|clarification|erratum|errata|retraction)s?(?=[ .:–—-]|$)[ .:–—-]*")
+CORRECTION = worded(
+    r"(?:\d{1,2}[:.]\d\d )?(?:correction|clarification|erratum|errata|retraction)s?(?=[ .:–—-]|$)[ .:–—-]*"
+)
 EARLIER = worded(
     r"(?:(?:an?|the|our|this|its) )?(?:(?:earlier|previous|original|first|initial|prior) (?:[\w-]+ )?\w+"
     r"|[\w’'`-]+[’'`]s (?:\w+ )?"
