@@ -23,10 +23,12 @@ from services.extractor.domain.caveats.wording import (
 from services.extractor.domain.draft import Caveat
 from services.extractor.domain.facts import patterns
 from services.extractor.domain.reading.passage import overlap, passage
+from services.extractor.domain.reading.words import worded
 from services.extractor.domain.speakers.kinds import kind_of
 
 if TYPE_CHECKING:
     from services.extractor.domain.caveats.ledger import Ledger
+    from services.extractor.domain.draft import DraftClaim
     from services.extractor.domain.reading.passage import Span
     from services.extractor.domain.reading.sentences import Sentence
 
@@ -34,6 +36,10 @@ if TYPE_CHECKING:
 _CLAUSES = (" that ", " whether ", "\xa0that ", "\xa0whether ")
 # What a speaker does with his own words: he takes them back, or proves nothing.
 _DONE = frozenset({"retracted", "unverified"})
+# Reported speech would have been "had deleted the post".
+_NOW = worded(r"^(?:has|have)\b|\b(?:it|them)\b")
+_WHO = worded(r"\b(?:who|which|that) (?:(?:had|has|have|\w+ly) ){0,2}$")
+_LEAD_IN = 30
 _OF_NOUN = frozenset({"retracted", "unverified", "denied", "disputed", "confirmed"})
 _THINGS = frozenset({"document", "imagery"})
 _NO_SPEAKERS = _THINGS | {"unknown", "unnamed", "public"}
@@ -76,6 +82,9 @@ class ArticleCaveats:
         status, reach = _status_and_reach(value)
         beside = spoken if spoken is not None and self._is_aside(spoken, match, status) else None
         spoken = spoken if beside is None else None
+        # "Ridiculed the figure, and it could not be checked" speaks of the figure.
+        if beside is not None and self._ledger.claims[beside].stance == "denies":
+            beside = None
         if spoken is not None and self._ledger.claims[spoken].stance == "declines":
             return
         self.no_claims.update(n for n in self._of_sentence(sentence) if self._is_the_caveat(n, match, status, reach))
@@ -99,10 +108,17 @@ class ArticleCaveats:
         if start > match.start():
             return False
         content = max(s for s, _ in claim.content.spans if s <= match.start())
-        did = status in _DONE and follows(self._text, content, match.span())
+        did = status in _DONE and claim.quote != "direct" and follows(self._text, content, match.span())
+        did = did or (status == "retracted" and self._is_of_who_told(claim, match))
         # "Reports that the mayor fled could not be confirmed": what is said of the noun.
         is_noun = status in _OF_NOUN and CLAIMS.search(claim.cue.text) is not None and claim.quote == "indirect"
         return did or is_noun or is_aside(self._text, start, match.span())
+
+    def _is_of_who_told(self, claim: DraftClaim, match: re.Match[str]) -> bool:
+        """Whether somebody is told of by what he said: "a woman who wrote that he was dead took it down"."""
+        cue = claim.cue.spans[0][0]
+        is_relative = _WHO.search(self._text, max(0, cue - _LEAD_IN), cue) is not None
+        return is_relative and _NOW.search(match.group()) is not None
 
     def _of_sentence(self, sentence: Sentence) -> list[int]:
         return self._ledger.within((sentence.start, sentence.end))

@@ -71,7 +71,7 @@ class Groups(Topics):
     def _told_of_subject(self, words: Words, own: list[int]) -> list[int]:
         """What the subject of a caveat is said to say beside it: "a channel that reported the raid has deleted it"."""
         before = [n for n in own if self._ledger.starts_at(n) < words.match.start()]
-        return [n for n in before if self._ledger.claims[n].cue.text in words.subject]
+        return [n for n in before if n != words.spoken and self._ledger.claims[n].cue.text in words.subject]
 
     def _retracted(self, words: Words, own: list[int]) -> list[int]:
         """What somebody takes back: what is said before in the sentence, or by its subject above, the last or alike."""

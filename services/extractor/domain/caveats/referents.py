@@ -21,7 +21,7 @@ _REFERS = worded(
     r"^\W*(?:(?:the|this|that|these|those|such|any|all|both|his|her|its|their|[\w-]+[’'`]s?) )?(?:[\w’'`-]+ ){0,2}"
     rf"(?P<noun>{TOLD}|it|this|that|them|which)"
     r"(?=\W*$|[,.;:”\"]| (?:as|is|are|was|were|has|have|had|and|but|while|on|from|by|in|made|issued|published"
-    r"|outright|[“\"])|[ ]?[“\"])"
+    r"|outright|aside|away|off|[“\"])|[ ]?[“\"])"
 )
 _OWNER = re.compile(spaced(r"^\W*([A-Z][\w-]{1,40})[’'`]s? (?:\w+ ){0,2}\w+"))
 _ACCUSING = ("accus", "alleg", "charg")
