@@ -14,6 +14,7 @@ from services.extractor.domain.caveats.wording import (
     CLAIMS,
     CORRECTION,
     EARLIER,
+    GONE,
     NEUTRAL,
     PASSIVE,
     REFERENCE,
@@ -89,7 +90,7 @@ class ArticleCaveats:
             return
         self.no_claims.update(n for n in self._of_sentence(sentence) if self._is_the_caveat(n, match, status, reach))
         subject = subject_of(self._text, sentence.start, match.start())
-        if status == "no_comment" and not subject:
+        if status == "no_comment" and (not subject or subject.lower().startswith("there ")):
             silent = SILENT.search(self._text, match.start(), sentence.end)
             subject = silent.group("who").strip() if silent else ""
         noun = CLAIMS.match(match.group())
@@ -154,7 +155,8 @@ class ArticleCaveats:
         is_silent = said.status == "no_comment" and subject and not is_pronoun(subject)
         if said.spoken is not None and not is_silent:
             return self._ledger.voice(said.spoken)
-        if is_itself(subject) or CLAIMS.search(subject):
+        is_gone = said.status == "retracted" and GONE.search(match.group())
+        if is_gone or is_itself(subject) or CLAIMS.search(subject):
             return ARTICLE
         own = [n for n in self._of_sentence(said.sentence) if self._ledger.starts_at(n) < match.start()]
         speaks = next((n for n in own if self._ledger.claims[n].cue.text in subject), None)
@@ -164,10 +166,16 @@ class ArticleCaveats:
             above = self._ledger.above(match.start())
             is_other = not subject or is_pronoun(subject)
             return (self._ledger.speaker(above[-1]) if is_other and above else subject) or ARTICLE
-        is_active = ABLE.search(match.group()) or not PASSIVE.search(match.group())
-        kind = kind_of(subject)
-        is_voice = kind not in _NO_SPEAKERS or (is_named(subject) and kind not in _THINGS)
-        return subject if subject and is_active and is_voice else ARTICLE
+        return subject if subject and _is_voice(said) else ARTICLE
+
+
+def _is_voice(said: Words) -> bool:
+    """Whether the subject of a caveat is somebody who doubts or could not verify, and no thing."""
+    words, subject = said.match.group(), said.subject
+    is_active = ABLE.search(words) or not PASSIVE.search(words)
+    kind = kind_of(subject)
+    is_doubt = said.status == "disputed" and kind == "unknown" and not is_pronoun(subject)
+    return bool(is_active) and (kind not in _NO_SPEAKERS or is_doubt or (is_named(subject) and kind not in _THINGS))
 
 
 def _status_and_reach(value: str) -> tuple[str, str]:

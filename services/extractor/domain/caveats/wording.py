@@ -80,7 +80,12 @@ REQUEST = worded(
     r"|reporters|journalists|us)\b"
 )
 CLAUSE_START = worded(r"[,;:—–(]|\b(?:and|but|while|although|though|because)\b")
-PASSIVE = worded(r"\b(?:be|been|is|are|was|were|no)\b|\bnever|unconfirmed|unverified")
+PASSIVE = worded(r"\b(?:be|been|is|are|was|were|no)\b|(?<!has )(?<!have )(?<!had )\bnever|unconfirmed|unverified")
+# What became of a post, and nobody is said to have done.
+GONE = worded(
+    r"\b(?:gone|vanished|disappeared|no longer|offline"
+    r"|(?:was|were|been) (?:\w+ly )?(?:removed|deleted|withdrawn|pulled))\b"
+)
 # "Was not able to confirm" is what somebody does.
 ABLE = worded(r"\b(?:un)?able to\b")
 # What is only silence, and no refusal to say whether something is so: "did not confirm the loss".
