@@ -265,6 +265,16 @@ def test_a_headline_is_of_who_tells_it_below(title: str, caveat: str, expected: 
     assert statuses(text) == expected
 
 
+def test_none_of_this_is_what_the_paragraph_tells() -> None:
+    """Else what the one before tells; a last sentence that stands alone means the whole article."""
+    told = "The council said that the harvest was lost.\n\nThe mayor said that the mill burned."
+    none = "None of this could be checked."
+
+    assert statuses(f"{told} {none}\n\nIt rained.") == [[], ["unverified"]]
+    assert statuses(f"{told}\n\n{none}\n\nIt rained.") == [[], ["unverified"]]
+    assert statuses(f"{told}\n\n{none}") == [["unverified"], ["unverified"]]
+
+
 def test_a_headline_answers_nothing_above_it() -> None:
     """What it rejects is told below."""
     text = "The mayor said that the mill burned.\n\nMinister rejects charge\n\nThe minister said that he was ill."
