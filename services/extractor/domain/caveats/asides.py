@@ -39,7 +39,7 @@ _THEN = worded(
 _ANEW = worded(r"; (?:but |and |yet )?(?:[\w’'-]+ ){0,6}$")
 # "..., although videos appear to contradict that".
 _CONTRARY = worded(
-    r"[,–—-] ?(?:but|although|though|while|even though) (?P<who>(?:[\w’'-]+ ){1,6}?)"
+    r"[,–—-] ?(?:but|although|though|even though) (?P<who>(?:[\w’'-]+ ){1,6}?)"
     r"(?:(?:appears?|appeared|seems?|seemed) to )?$"
 )
 _BUT = worded(r"[,–—-] ?(?:but|although|though|while)(?: [\w’'-]+){1,6} ?$")

@@ -38,6 +38,9 @@ _NEIGHBOUR = 2
 _NEAR_EVENTS = 8
 _EVENT_SHARE = 0.33
 _BACK = worded(r"\W*(?:it|this|that|them|these|those|such)\b")
+# Between a sentence and the next one, or the next paragraph.
+_GAP = 3
+_DENIED = worded(r"(?:[\w’'`-]+ ){0,4}(?:den(?:y|ies|ied|ying)|reject\w*|refut\w*)\b")
 _SAME_SHARE = 0.6
 # How many claims and characters above a denial stands what it may answer in other words.
 _NEAR = 4
@@ -57,10 +60,9 @@ def mark_what_others_say(ledger: Ledger, text: str, sentences: list[Span], no_cl
     before: Answer | None = None
     targets: list[int] = []
     for answer in answers(ledger, text, sentences, no_claims):
-        # "Rejected the claims, calling them lies" speaks of the same twice.
         if answer.is_aside:
             targets = [n for n in _beside(ledger, answer) if n not in no_claims]
-        elif not (before and before.sentence == answer.sentence and _CALLING.match(answer.words.text)):
+        elif not (before and _goes_on(before, answer)):
             meant = _confirmed(ledger, answer) if answer.status == "confirmed" else _denied(ledger, answer)
             # What a headline answers is told below it, and not by what stands above.
             own = ledger.within(answer.sentence) if answer.sentence in ledger.titles else meant
@@ -72,6 +74,15 @@ def mark_what_others_say(ledger: Ledger, text: str, sentences: list[Span], no_cl
             matches = (match for span in claim.content.spans if (match := _EACH_OTHER.search(text, *span)))
             for match in matches:
                 ledger.add([number], Caveat(match.group(), (match.span(),), "disputed", ledger.voice(number)))
+
+
+def _goes_on(before: Answer, answer: Answer) -> bool:
+    """Whether an answer speaks of the same as the one before: "rejected the claims, calling them lies"."""
+    if before.sentence == answer.sentence:
+        return _CALLING.match(answer.words.text) is not None
+    # "Dismissed the report. “These are lies,” he said."
+    is_first = answer.spans[0][0] - answer.sentence[0] <= _GAP
+    return answer.is_verdict and is_first and 0 < answer.sentence[0] - before.sentence[1] <= _GAP
 
 
 def _beside(ledger: Ledger, answer: Answer) -> list[int]:
@@ -114,7 +125,7 @@ def _mocked(ledger: Ledger, answer: Answer) -> list[int]:
 
 def _opposed(ledger: Ledger, answer: Answer) -> list[int]:
     """The claim just above that may tell of what is denied: whoever denies answers somebody, often in other words."""
-    if answer.number is None or ledger.claims[answer.number].cue.speech_act != "deny" or answer.status != "denied":
+    if answer.number is None or answer.status != "denied" or not _DENIED.match(ledger.claims[answer.number].cue.text):
         return []
     if answer.is_in_passing or _ELSEWHERE.search(answer.behind):
         return []

@@ -184,7 +184,9 @@ class Topics:
 
     def _may_be_meant(self, number: int, words: Words) -> bool:
         """Whether a claim is another's, and no denial unless it is taken back."""
-        is_answer = self._ledger.claims[number].stance in {"denies", "declines"} and words.status != "retracted"
+        claim = self._ledger.claims[number]
+        is_denial = claim.stance == "denies" and claim.cue.speech_act == "deny"
+        is_answer = (is_denial or claim.stance == "declines") and words.status != "retracted"
         return not is_answer and number not in self._no_claims and not self._is_by(number, words)
 
     def _floor(self, paragraphs: int) -> int:
