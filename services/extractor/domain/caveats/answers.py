@@ -7,12 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.caveats.asides import asides_in
+from services.extractor.domain.caveats.exclamations import exclaimed
 from services.extractor.domain.caveats.likeness import stems
 from services.extractor.domain.caveats.owners import called_by
 from services.extractor.domain.caveats.verdicts import answering, called, status_of, verdicts_in
 from services.extractor.domain.caveats.voices import ARTICLE, is_itself, said_at, voice_at
 from services.extractor.domain.facts.falsity import CALLED_FALSE
 from services.extractor.domain.reading.passage import Passage, overlap, passage
+from services.extractor.domain.reading.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -25,8 +27,11 @@ if TYPE_CHECKING:
 _NOBODY = re.compile(r"(?:hardly|nobody|no[ \xa0]one|few|none)\b", re.IGNORECASE)
 _STATUS = (
     ("dismissed", ("dismiss", "brush", "shrug", "scoff", "ridicul", "mock", "derid", "laugh", "sneer", "jeer")),
-    ("disputed", ("contradict", "disput", "question", "doubt", "contest", "challeng")),
+    ("disputed", ("contradict", "disput", "question", "doubt", "contest", "challeng", "issue", "disagree")),
 )
+_RELATIVE = worded(r"\b(?:which|who|that) (?:(?:has|have|had|always|also|\w+ly) ){0,3}$")
+_LEAD_IN = 40
+_OPPOSITE = re.compile(r"the (?:exact |very )?(?:opposite|contrary|reverse)")
 _CONFIRMED = "confirmed"
 
 
@@ -76,6 +81,17 @@ class Answer:
             voiced = ledger.voice(number)
             self.voice, self.speaker = ARTICLE if is_itself(voiced) else voiced, ledger.speaker(number)
             self.spans = ledger.claims[number].content.spans
+
+    @cached_property
+    def is_verdict(self) -> bool:
+        """Whether it says nothing but what it calls something."""
+        is_all = _OPPOSITE.fullmatch(self.about) is not None or exclaimed(self._text, self._about) is not None
+        return self.number is not None and is_all
+
+    @property
+    def is_in_passing(self) -> bool:
+        """Whether it only describes somebody: "the army, which has denied looting, ..."."""
+        return _RELATIVE.search(self._text, max(self.sentence[0], self.at - _LEAD_IN), self.at) is not None
 
     @property
     def about(self) -> str:
@@ -174,6 +190,10 @@ def _status(text: str, claim: DraftClaim, verdict: Verdict | None) -> str | None
     if claim.stance != "denies":
         if cue.startswith("doubt"):
             return "disputed"
+        if _OPPOSITE.fullmatch(claim.content.text):
+            return "denied"
+        if claim.quote != "indirect" and act == "say" and (judged := exclaimed(text, claim.content.spans[0])):
+            return judged
         return _CONFIRMED if act == "confirm" and claim.stance == "asserts" else None
     named = next((status for status, words in _STATUS if any(word in cue for word in words)), None)
     judged = called(text, *_about(claim)) or (verdict.status if verdict else None)

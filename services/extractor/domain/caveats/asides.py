@@ -29,7 +29,21 @@ _OWN = worded(
     rf"[,(–—-] ?(?:(?:but|although|though|while|and) )?(?:{_NOUN}|there|it|this)(?: that| which)?"
     r"(?: [\w’'-]+){0,5} ?$"
 )
+# What the same speaker did next: "..., then deleted the message", "...; he has since withdrawn the statement".
+_THEN = worded(
+    r"(?:[,;–—-] ?(?:(?:and|but|then|yet|though|although|only to|he|she|it|they|we|which|later|since|soon|quickly"
+    r"|quietly|has|have|had|the same day|hours later|days later) ?){0,4}"
+    r"| (?:and|but) (?:then|later|soon|quickly|could|did|offered|gave|produced|cited)?) ?$"
+)
+# Behind a semicolon another one begins: "...; the ministry has not commented".
+_ANEW = worded(r"; (?:but |and |yet )?(?:[\w’'-]+ ){0,6}$")
+# "..., although videos appear to contradict that".
+_CONTRARY = worded(
+    r"[,–—-] ?(?:but|although|though|even though) (?P<who>(?:[\w’'-]+ ){1,6}?)"
+    r"(?:(?:appears?|appeared|seems?|seemed) to )?$"
+)
 _BUT = worded(r"[,–—-] ?(?:but|although|though|while)(?: [\w’'-]+){1,6} ?$")
+_TOLD = worded(rf"\b{TOLD}\b")
 _BACK = worded(rf" (?:this|it|that|(?:the|these|those|such) {TOLD})\b")
 
 
@@ -44,7 +58,12 @@ class Aside(NamedTuple):
 def asides_in(text: str, sentence: Span, verbs: list[Verb]) -> Iterator[Aside]:
     """The answers in appositions and relative clauses of a sentence, by its verbs of answering."""
     for verb, status in verbs:
-        before = _BEFORE.search(text[max(sentence[0], verb[0] - _REACH) : verb[0]])
+        lead = text[max(sentence[0], verb[0] - _REACH) : verb[0]]
+        contrary = _CONTRARY.search(lead) if status and _BACK.match(text, verb[1]) else None
+        if contrary:
+            yield Aside(verb, status or "", contrary.group("who").strip())
+            continue
+        before = _BEFORE.search(lead)
         if before is None:
             continue
         who = before.group("who").strip()
@@ -60,6 +79,18 @@ def _judged(text: str, verb: Span, status: str | None, end: int) -> str | None:
     return named if status is None else called(text, verb[1], end) or status
 
 
+def follows(text: str, content: int, caveat: Span) -> bool:
+    """Whether a caveat is what the speaker did beside saying the content that seems to hold it.
+
+    Args:
+        content: where that begins; of a post that it names itself, it tells what became of it.
+    """
+    before = text[max(content, caveat[0] - _REACH) : caveat[0]]
+    if before.count("“") > before.count("”") or before.count('"') % 2:
+        return False
+    return _THEN.search(before) is not None and not _TOLD.search(text, content, caveat[0])
+
+
 def is_aside(text: str, start: int, caveat: Span) -> bool:
     """Whether a caveat within what somebody says is the article's: an apposition, or a clause that points back.
 
@@ -69,4 +100,4 @@ def is_aside(text: str, start: int, caveat: Span) -> bool:
     before = text[max(start, caveat[0] - _REACH) : caveat[0]]
     if before.count("“") > before.count("”") or before.count('"') % 2:
         return False
-    return bool(_OWN.search(before) or (_BUT.search(before) and _BACK.match(text, caveat[1])))
+    return bool(_OWN.search(before) or _ANEW.search(before) or (_BUT.search(before) and _BACK.match(text, caveat[1])))

@@ -7,18 +7,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.caveats.likeness import stems
+from services.extractor.domain.caveats.titles import told_below
 from services.extractor.domain.reading.passage import overlap
 from services.extractor.domain.tables import words_of_class
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from services.extractor.domain.draft import Caveat, DraftClaim
     from services.extractor.domain.reading.passage import Span
 
 # "His claims" reach over the article, yet not over everything that a list of a thousand claims holds.
 REACH = 60
-_RELATIVE = frozenset({"which", "who", "that", "whose"})
+RELATIVE = frozenset({"which", "who", "that", "whose"})
 UNTRUE = frozenset({"threaten", "demand", "promise"})
 # More than these tell a reader nothing new.
 _MAX_CAVEATS = 8
@@ -27,11 +28,13 @@ _MAX_CAVEATS = 8
 class Ledger:
     """Claims in the order of their cues, with their caveats so far."""
 
-    def __init__(self, claims: list[DraftClaim]) -> None:
-        """Begin without caveats."""
+    def __init__(self, claims: list[DraftClaim], titles: Sequence[Span]) -> None:
+        """Begin without caveats, with the headlines of the article."""
         self.claims = claims
         self.caveats: list[list[Caveat]] = [[] for _ in claims]
         self._cues = [claim.cue.spans[0][0] for claim in claims]
+        self.titles = frozenset(titles)
+        self._told_below = told_below(claims, titles)
 
     @cached_property
     def stems(self) -> list[frozenset[str]]:
@@ -83,13 +86,14 @@ class Ledger:
         return [n for n in own if self.claims[n].cue.speech_act not in UNTRUE]
 
     def speaker(self, number: int) -> str | None:
-        """Who makes a claim."""
-        return self.claims[number].source.name or self.claims[number].source.text
+        """Who makes a claim; of a headline, who makes it in the text below."""
+        source = self.claims[self._told_below.get(number, number)].source
+        return source.name or source.text
 
     def voice(self, number: int) -> str:
         """Who makes a claim, as worded; a pronoun by the name that it stands for."""
         source = self.claims[number].source
-        is_other = source.text is None or source.text.lower() in words_of_class("pronoun") | _RELATIVE
+        is_other = source.text is None or source.text.lower() in words_of_class("pronoun") | RELATIVE
         return ((source.name if is_other else source.text) or "unnamed").strip(" ,")
 
 

@@ -9,6 +9,7 @@ from services.extractor.domain.speakers.kinds import states
 from services.extractor.domain.tables import words_of_class
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_PLURAL = re.compile(r"(?<=\w\w)ies$")
 _ENDING = re.compile(r"(?<=\w\w\w)(?:ings?|ed|es|s|e)$")
 _STEM = 5
 _LEAST_SHARE = 0.6
@@ -29,7 +30,7 @@ def stems(words: str) -> frozenset[str]:
 def _stem(word: str) -> str:
     """The beginning of one; empty if it carries no meaning. Texts repeat their words."""
     lower = word.lower()
-    return "" if lower in _small_words() or word in states() else _ENDING.sub("", lower)[:_STEM]
+    return "" if lower in _small_words() or word in states() else _ENDING.sub("", _PLURAL.sub("y", lower))[:_STEM]
 
 
 def are_alike(first: frozenset[str], second: frozenset[str]) -> bool:

@@ -32,8 +32,10 @@ _BEFORE = (
 )
 _NEGATED = re.compile(
     r"(?:\b(?:not|cannot|never|nor|neither|nobody|no one|none|without|if|would|could|should|might|may|will|must|can)"
-    r"|n[’'`]t|(?<!on )(?<!quick )(?<!rushed )(?<!hastened )(?<!moved )(?<!sought )(?<!tried )\bto)"
-    r"[ \xa0](?:\w+[ \xa0])?[“\"]?$",
+    r"|n[’'`]t|(?<!on )(?<!quick )(?<!rushed )(?<!hastened )(?<!moved )(?<!sought )(?<!tried )"
+    r"(?<!appear )(?<!appears )(?<!appeared )(?<!seem )(?<!seems )(?<!seemed )\bto)"
+    r"[ \xa0](?:\w+[ \xa0])?[“\"]?$"
+    r"|\bno[ \xa0]\w+[ \xa0](?:(?:has|have|had|could|can|would|will)[ \xa0])?(?:\w+ly[ \xa0])?$",
     re.IGNORECASE,
 )
 # Behind these stands a noun, or who suffers it: "the question of", "was questioned by".
@@ -53,6 +55,8 @@ _REACH = 160
 BY = re.compile(
     spaced(r" by (?P<who>[\w’'-]+(?: [\w’'.-]+){0,6}?)(?= ?[.,;:)–—]|$| (?:and|but|who|which|as|on|in|at)\b)")
 )
+# "Consider it unlikely that", and not "consider it a lie".
+_EXPECTED = worded(r" (?:that|to|for)\b")
 # Where a clause ends, and with it what is answered.
 _EDGE = re.compile(r"[,;:.”]|\b(?:and|but|while|whereas)\b")
 
@@ -114,7 +118,7 @@ def _of_verb(text: str, sentence: Span, verb: Span, status: str | None) -> Itera
     about = pattern.match(text, verb[1], min(sentence[1], verb[1] + _REACH))
     if about and status is None:
         named = _named(text, about.end("what"), sentence[1], is_told=about.group("told") is not None)
-        if named:
+        if named and not _EXPECTED.match(text, named[1]):
             yield Verdict((verb[0], named[1]), named[0], about.span("what"))
     elif status is not None and (about or not _OFTEN_NOUNS.fullmatch(text, *verb)):
         start = about.start("what") if about else verb[1] + 1

@@ -35,7 +35,7 @@ _ITSELF = worded(
     r"|publication|broadcaster|blog|team|office|service|programme|author|organisation|organization))\b"
 )
 # What stands behind the head of a phrase.
-_TAIL = re.compile(r",? (?:in|of|for|from|at|on|to)\b|,")
+_TAIL = re.compile(r",? (?:in|of|for|from|at|on|to|who|which|that|whose)\b|,")
 _EMPTY = frozenset({"and", "but", "yet", "then", "later", "while", "which", "who", "that", "there", "it is", "so"})
 
 

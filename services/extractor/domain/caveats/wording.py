@@ -17,7 +17,7 @@ _CLAIM_WORDS = (
 TOLD = (
     rf"(?:{TOLD_WORDS}|recordings?|estimates?|assertions?|suggestions?|announcements?|conclusions?|narratives?"
     r"|comments|remarks|words|insinuations?|updates?|explanations?|authenticity|accuracy|veracity|validity"
-    r"|responsibility|involvement)"
+    r"|responsibility|involvement|boasts?|tales?|counts?|theor(?:y|ies)|wording|notions?|predictions?|forecasts?)"
 )
 
 
@@ -30,9 +30,39 @@ SEVERAL = worded(
 )
 # "Koval's claims", "his allegations": all that somebody said.
 OWNER = re.compile(spaced(rf"\b([A-Z][\w-]{{1,40}})[’'`]s? (?:\w+ )?{_CLAIM_WORDS}\b"))
+# "The bloggers’ claims", "the Ukrainian reports", "the accounts of the two drivers": whose, without a name.
+NAMELESS = worded(
+    rf"\b(?:the|this|that|these|those) (?P<who>(?:[\w-]+ ){{0,3}}?[\w-]+)[’'`]s? (?P<what>(?:\w+ )?{_CLAIM_WORDS}\b)"
+)
+ADJECTIVE = re.compile(
+    spaced(
+        r"(?:(?<=[Tt]he )|(?<=[Oo]f )|(?<=[Tt]hese )|(?<=[Tt]hose )|(?<=[Ss]uch )|(?<=[Aa]ny )|(?<=firm )|(?<=ify )"
+        rf"|(?<=orate )|(?<=[Nn]o ))(?P<who>[A-Z][\w-]{{2,40}}) (?P<what>(?:\w+ )?{_CLAIM_WORDS}\b)"
+    )
+)
+MADE_BY = worded(
+    rf"\b(?P<what>{_CLAIM_WORDS}) (?:(?:made|issued|given|put out) )?(?:of|by|from) "
+    r"(?P<who>(?:[\w’'-]+ ){0,4}?[\w’'-]+)(?=[.,;]|$| (?:could|can|cannot|have|has|had|was|were|is|are|about|on)\b)"
+)
+# What is told for the first time: "reports of a truce, if confirmed, ...".
+NEWS = worded(rf"(?:the |some )?(?:\w+ )?{_CLAIM_WORDS} (?:of|that|about)\b")
+# What an account is about: "Koval’s claims about the bridge".
+ON = worded(r" (?:about|on|regarding|concerning|of|that) (?P<what>[^,.;\n]{3,60})")
 THEIRS = worded(rf"\b(?:his|her|their|its) (?:\w+ )?{_CLAIM_WORDS}\b")
-SIDES = worded(r"\b(?:(?:either|both|neither|two|warring) (?:of the )?(?:sides?|parties)|battlefield (?:\w+ )?\w+)\b")
-TWO = worded(rf"\b(?:both|neither|either|none of the|any of the) (?:\w+ )?{_CLAIM_WORDS}\b")
+_SIDES = r"(?:either|both|neither|the two|the warring) (?:of the )?(?:sides?|parties)"
+# Not who is silent himself: "neither side has commented".
+SIDES = worded(
+    rf"\b(?:(?:of|by|from|between) {_SIDES}|{_SIDES}(?:[’'`]s?)? (?:\w+ )?{_CLAIM_WORDS}|battlefield (?:\w+ )?\w+)\b"
+)
+# Unless he proves nothing: "neither side has shown evidence".
+SIDES_THEMSELVES = worded(rf"\b{_SIDES}\b")
+TWO = worded(
+    rf"\b(?:(?:both|neither|either|none of the|any of the) (?:\w+ )?(?:{_CLAIM_WORDS}|counts?|tall(?:y|ies))"
+    r"|which (?:version|account|story|side))\b"
+)
+# All that stands above: "none of this could be checked", "the statements in this item".
+ALL_OF = worded(r"\b(?:none|nothing|any|all|little|much|most) of (?:this|it|that|these|those|the above)\b(?! \w+ly\b)")
+WHOLE = worded(rf"\b{_CLAIM_WORDS} (?:in|of) this (?:item|report|article|story|digest|bulletin|text|post|summary)\b")
 IMAGERY = worded(r"\b(?:videos?|footage|images?|photos?|photographs?|clips?|recordings?)\b")
 # What only points back, or asks: "it", "requests for comment".
 REFERENCE = worded(
@@ -50,7 +80,12 @@ REQUEST = worded(
     r"|reporters|journalists|us)\b"
 )
 CLAUSE_START = worded(r"[,;:—–(]|\b(?:and|but|while|although|though|because)\b")
-PASSIVE = worded(r"\b(?:be|been|is|are|was|were|no)\b|unconfirmed|unverified")
+PASSIVE = worded(r"\b(?:be|been|is|are|was|were|no)\b|(?<!has )(?<!have )(?<!had )\bnever|unconfirmed|unverified")
+# What became of a post, and nobody is said to have done.
+GONE = worded(
+    r"\b(?:gone|vanished|disappeared|no longer|offline"
+    r"|(?:was|were|been) (?:\w+ly )?(?:removed|deleted|withdrawn|pulled))\b"
+)
 # "Was not able to confirm" is what somebody does.
 ABLE = worded(r"\b(?:un)?able to\b")
 # What is only silence, and no refusal to say whether something is so: "did not confirm the loss".
@@ -77,6 +112,15 @@ TESTIMONY = worded(
 OWNED = worded(rf"^(.{{2,80}}?)[’'`]s? (?:\w+ )?{_CLAIM_WORDS}$")
 # What somebody does, and no aside: "gave no proof", but not "without giving proof".
 FINITE = worded(r"(?!without\b|not\b|never\b|nor\b|\w+ing\b|were\b|neither\b|none\b|no\b|yet\b)\w")
+# Where an outlet corrects itself: "Correction: an earlier version said ...".
+CORRECTION = worded(
+    r"(?:\d{1,2}[:.]\d\d )?(?:correction|clarification|erratum|errata|retraction)s?(?=[ .:–—-]|$)[ .:–—-]*"
+)
+EARLIER = worded(
+    r"(?:(?:an?|the|our|this|its) )?(?:(?:earlier|previous|original|first|initial|prior) (?:[\w-]+ )?\w+"
+    r"|[\w’'`-]+[’'`]s (?:\w+ )?"
+    r"(?:digest|article|report|story|bulletin|edition|post|item|version|headline|brief|summary|paper))\b"
+)
 # What a request is about: "a request for comment on the letter".
 ASKED = worded(
     r"\b(?:comment|questions?|requests?|asked|enquir\w+|inquir\w+|calls?|letters?|e-?mails?)"

@@ -27,6 +27,10 @@ ABOVE = [
     ("Koval later deleted the post.", ("retracted", "Koval")),
     ("The fire service has not commented.", ("no_comment", "The fire service")),
     ("The account is disputed.", ("disputed", "article")),
+    ("Two of our reviewers do not believe him.", ("disputed", "Two of our reviewers")),
+    ("The police have never acknowledged the loss.", ("unverified", "The police")),
+    ("There has been no comment from Kyiv.", ("no_comment", "Kyiv")),
+    ("By evening it had vanished from the ministry’s website.", ("retracted", "article")),
 ]
 
 

@@ -24,6 +24,12 @@ BESIDE = [
     ),
     ("<The commander> /alleged/, offering no evidence, that [the depot had burned].", ("unverified", "article")),
     ("<The footage>, which could not be verified, /shows/ [the depot burning].", ("unverified", "article")),
+    ("<The commander> /wrote/ [the depot had burned, then deleted the message].", ("retracted", "The commander")),
+    ("<The commander> /said/ [the depot had burned; he has since taken it back].", ("retracted", "commander")),
+    ("<The commander> /said/ [the depot had burned; we could not establish when].", ("unverified", "article")),
+    ("<The commander> /said/ [the depot burned; the ministry has not commented].", ("no_comment", "the ministry")),
+    ("<The commander> /said/ [the depot burned, although videos appear to contradict that].", ("disputed", "videos")),
+    ("/Reports that/ [the depot had burned could not be confirmed].", ("unverified", "article")),
     ("<The commander> /said/ in a since-deleted post that [the depot had burned].", ("retracted", "article")),
 ]
 
@@ -37,6 +43,8 @@ def test_an_apposition_answers_the_claim_of_its_sentence(sentence: str, caveat: 
 NOTHING = [
     f"{SAID}, a place Moscow never mentions.",
     f"{SAID}, which surprised residents.",
+    "<The commander> /said/ [the channel had posted a map, then deleted the post].",
+    "<The commander> /said/ “[the depot burned, then we deleted the message].”",
     "<The commander> /said/ “[the depot burned, but the ministry has not confirmed this].”",
 ]
 

@@ -46,6 +46,16 @@ def test_a_denial_by_the_side_means_the_other_one() -> None:
     assert caveats(text)[:2] == [[], [("denied", "Belarus")]]
 
 
+def test_a_quoted_verdict_goes_on_with_the_answer_before_it() -> None:
+    """What the minister calls lies is the talk that he dismissed, and nothing that others said above."""
+    text = (
+        "Andriy Koval said that the harvest was lost. The minister dismissed talk of a quarrel in the party. "
+        "“These are lies,” the minister said."
+    )
+
+    assert caveats(text)[0] == []
+
+
 def test_mutual_blame_is_disputed_by_who_blames() -> None:
     """Who accuse each other dispute each other's claims."""
     blame = claim_in("<Both armies> /accused/ [each other of breaking the truce].")

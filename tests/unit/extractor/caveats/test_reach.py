@@ -134,6 +134,101 @@ REACHES = [
         ),
         [["no_comment"], []],
     ),
+    # Whose claims they are, by what they are.
+    (
+        (
+            "The blogger Rustam Bey wrote that the mill burned.",
+            "The mayor said that the bridge fell.",
+            "A blogger from Kazan wrote that the road was cut.",
+            "We could not verify the bloggers’ claims.",
+        ),
+        [["unverified"], [], ["unverified"]],
+    ),
+    # Whose they are, by the side.
+    (
+        (
+            "The Ukrainian army said that the mill burned.",
+            "The Russian army said that the bridge fell.",
+            "The monitors could not confirm the Ukrainian claims.",
+        ),
+        [["unverified"], []],
+    ),
+    # And which of them.
+    (
+        (
+            "Ivan Marchuk said that the mill burned.",
+            "Marchuk said that the bridge fell.",
+            "Marchuk’s claims about the mill could not be verified.",
+        ),
+        [["unverified"], []],
+    ),
+    # All of a paragraph.
+    (
+        (
+            "The mayor said that the mill burned.",
+            "A farmer said that the bridge fell.",
+            "None of this could be checked.",
+        ),
+        [["unverified"], ["unverified"]],
+    ),
+    # Both sides own their claims, and are silent on those of others.
+    (
+        (
+            "The mayor said that the mill burned.",
+            "A farmer said that the bridge fell.",
+            "The two sides have not commented on the mill.",
+        ),
+        [["no_comment"], []],
+    ),
+    # What is mocked is what was claimed, and not who mocked it first.
+    (
+        (
+            "The ministry said that 45 men had died.",
+            "The mayor ridiculed the figure, and it could not be checked.",
+        ),
+        [["unverified", "dismissed"]],
+    ),
+    # "It" is who speaks in the same sentence.
+    (
+        (
+            "The council said that the mill burned.",
+            "The army said that the bridge fell; it gave no proof.",
+        ),
+        [[], ["unverified"]],
+    ),
+    # What is taken back is what the subject is said to say.
+    (
+        (
+            "A farmer said that the mill burned.",
+            "A channel that reported the fall of the bridge has deleted the post.",
+        ),
+        [[], ["retracted"]],
+    ),
+    # A denial in other words answers what was said of such an event just above.
+    (
+        (
+            "Officials said that mortars had been fired at the mill.",
+            "The mayor said that the harvest was lost.",
+            "The army denied that its gunners had shelled anything.",
+        ),
+        [["denied"], []],
+    ),
+    # And none of another place.
+    (
+        (
+            "Officials said that mortars had been fired at the mill.",
+            "The army, which has denied shelling towns, made no statement on the harvest.",
+        ),
+        [[]],
+    ),
+    # What nobody said before is no claim above.
+    (
+        (
+            "The mayor said that the harvest was lost.",
+            "Reports of a truce at sea, if confirmed, would please the captains.",
+        ),
+        [[]],
+    ),
     # Calling it names is no second answer.
     (
         (
@@ -150,6 +245,56 @@ REACHES = [
 def test_a_caveat_reaches_what_it_names(sentences: tuple[str, ...], expected: list[list[str]]) -> None:
     """By owner, number, event, kind of source and what was asked."""
     assert statuses(" ".join(sentences))[: len(expected)] == expected
+
+
+TITLED = [
+    # Said of all that the speaker said.
+    ("Governor: mill burned by soldiers", "His claims could not be verified.", [["unverified"], ["unverified"]]),
+    # The same under another name.
+    ("Official: soldiers burned mill", "Marchuk’s claims could not be verified.", [["unverified"], ["unverified"]]),
+    # Another speaker.
+    ("Miners: pit flooded near Malyn", "Marchuk’s claims could not be verified.", [[], ["unverified"]]),
+]
+
+
+@pytest.mark.parametrize(("title", "caveat", "expected"), TITLED)
+def test_a_headline_is_of_who_tells_it_below(title: str, caveat: str, expected: list[list[str]]) -> None:
+    """By office or by what is told."""
+    text = f"{title}\n\nGovernor Ivan Marchuk said that soldiers had burned the mill. {caveat}"
+
+    assert statuses(text) == expected
+
+
+def test_none_of_this_is_what_the_paragraph_tells() -> None:
+    """Else what the one before tells; a last sentence that stands alone means the whole article."""
+    told = "The council said that the harvest was lost.\n\nThe mayor said that the mill burned."
+    none = "None of this could be checked."
+
+    assert statuses(f"{told} {none}\n\nIt rained.") == [[], ["unverified"]]
+    assert statuses(f"{told}\n\n{none}\n\nIt rained.") == [[], ["unverified"]]
+    assert statuses(f"{told}\n\n{none}") == [["unverified"], ["unverified"]]
+
+
+def test_a_headline_answers_nothing_above_it() -> None:
+    """What it rejects is told below."""
+    text = "The mayor said that the mill burned.\n\nMinister rejects charge\n\nThe minister said that he was ill."
+
+    assert statuses(text)[0] == []
+
+
+CORRECTIONS = [
+    "Correction: On Monday we wrote that the mayor had fled.",
+    "CORRECTION\n\nOn Monday we wrote that the mayor had fled.",
+    "12:50 Correction\n\nOn Monday we wrote that the mayor had fled.",
+]
+
+
+@pytest.mark.parametrize("correction", CORRECTIONS)
+def test_an_outlet_that_corrects_itself_takes_back_what_it_quotes(correction: str) -> None:
+    """And nothing that stands elsewhere."""
+    text = f"The council said that the mill burned.\n\n{correction}\n\nThe army said that the bridge fell."
+
+    assert statuses(text) == [[], ["retracted"], []]
 
 
 def test_a_silence_alone_is_no_claim() -> None:
