@@ -31,11 +31,12 @@ _OWN_BODY = worded(
     r"|paratroopers|marines|army|ministry|detachment|column)\b"
 )
 _DOWNED = worded(
-    r"\b(?:sh(?:o(?:t|ots?)|ooting) down|brought down|down(?:ed|ing)|intercept(?:ed|s|ing|ion)?|repell?(?:ed|s|ing)?)\b"
+    r"\b(?:sh(?:o(?:t|ots?)|ooting) down|brought down|down(?:ed|ing)|intercept(?:ed|s|ing|ion)?|repell?(?:ed|s|ing)?"
+    r"|(?:was|were|been) (?:\w+ )?destroyed)\b"
 )
 _AIRBORNE = worded(r"\b(?:drones?|missiles?|uavs?|rockets?|projectiles?|shells?|quadcopters?|bombs?)\b|^\d+$")
 _LOST = worded(
-    r"\b(?:lost|lose|losing|suffered|sacrificed|abandoned|left behind|leaving behind)\b"
+    r"\b(?:lost|loses?|losing|suffered|sacrificed|abandoned|left behind|leaving behind)\b"
     r"(?: (?:of|to|about|some|at|least|most|up|more|than|in|total|including|all)){0,5} ?$|\blosses\b[^.;]{0,90}$"
 )
 _LOSS_REACH = 120

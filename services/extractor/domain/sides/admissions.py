@@ -30,8 +30,8 @@ _LOSSES = frozenset({"withdrawal", "casualties", "destruction", "detention"})
 _FIRST_PERSON = worded(r"\b(?:we|our|ours|us|my|i|me)\b")
 # A retreat that is sold as something else is none, nor are those who live.
 _NO_LOSS = worded(
-    r"\b(?:regroup\w*|rotat\w+|straighten\w*|redeploy\w*|(?:more )?favou?rable|goodwill|planned|orderly|safe|alive"
-    r"|unhurt|unharmed|no (?:\w+ )?(?:losses|casualties))\b"
+    r"\b(?:regroup\w*|rotat\w+|straighten\w*|redeploy\w*|favou?rable|better positions|goodwill|planned|orderly|safe"
+    r"|alive|unhurt|unharmed|no (?:\w+ )?(?:losses|casualties))\b"
 )
 # Who is a camp's, and grants what goes against it.
 _OF_A_CAMP = _MAY_SERVE | {"authority", "blogger"}

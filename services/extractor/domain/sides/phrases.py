@@ -39,14 +39,19 @@ ENEMY = worded(r"\b(?:enem(?:y|ies)|adversary|occupiers?|invaders?|(?:the )?othe
 # What only foes are called; of a movement, what the state calls its fighters.
 _FOES = worded(r"\b(?:terrorists?|saboteurs?|neo-nazis?|nazis|fascists?|aggressors?|assailants|punitive battalions?)\b")
 _REBELS = worded(r"\b(?:rebels?|militants?|insurgents?|guerrillas?|jihadis(?:ts?)?|mutineers?)\b|^the militia$")
+_FORCES = (
+    r"(?:[’'`]s)? (?:[a-z-]+ )?(?:forces|troops|soldiers|army|warplanes|jets|aircraft|planes|helicopters?|drones?"
+    r"|tanks?|airstrikes|strikes|artillery|columns?|convoys?|positions?|posts?|checkpoints?|bases?|barracks|garrisons?|gunners"
+    r"|snipers|units?|fighters)\b"
+)
+_OF_GOVERNMENT = worded(rf"\b(?:government|loyalist){_FORCES}")
 _OF_STATE = worded(
-    r"\b(?:government|regime|junta|state|loyalist)(?:[’'`]s)? (?:[a-z-]+ )?(?:forces|troops|soldiers|army|warplanes"
-    r"|jets|aircraft|planes|helicopters?|drones?|tanks?|airstrikes|strikes|artillery|columns?|convoys?|positions?|posts?"
-    r"|checkpoints?|bases?|barracks|garrisons?|gunners|snipers|units?|fighters|helicopter)\b"
+    rf"\b(?:regime|junta|state){_FORCES}"
     r"|^(?:the |some |all )?(?:army|military|junta|regime|armed forces|security forces|navy|air force)(?:[’'`]s\b|$| )"
 )
 _IN_UNIFORM = worded(
-    r"(?:the |some |many |several |most |at least |about |\w+ of the )?[\w,.]{0,9} ?(?:soldiers?|troops)"
+    r"(?:(?:the|some|many|several|most|about|at least|up to|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|\d[\d,.]*) ){0,3}(?:soldiers?|troops)"
 )
 _DEFINITE = re.compile(r"the\b", re.IGNORECASE)
 _NAME_CALLING = frozenset({"UA", "RU"})
@@ -106,6 +111,8 @@ def _readings(camps: Camps, words: str, offset: int, speaker: str | None) -> Ite
     """The camps that the words may mean, the surest first."""
     yield camps.marks.of_unit(words)
     yield _foe(camps, words, speaker)
+    if _OF_GOVERNMENT.search(words):
+        yield camps.government()
     if _OF_STATE.search(words) or _IN_UNIFORM.fullmatch(words):
         yield camps.state()
     yield _of_weapon(camps, words)

@@ -36,7 +36,7 @@ _EDGE = re.compile(
     r"|with|against|into|over|near|after|before|while|when|as|who|which)\b"
 )
 _REACH = 60
-_POSSESSIVE = re.compile(r"^[’'`]s?")
+_POSSESSIVE = re.compile(r"[’'`]s?")
 _DEFINITE = re.compile(r"(?:the|that|this|both|those|these)\b", re.IGNORECASE)
 _PROPER = re.compile(r"\b[A-Z][\w-]{3,30}")
 _PLATFORMS = frozenset({"Telegram", "Twitter", "Facebook", "YouTube", "Reuters", "President", "Internet"})
@@ -62,8 +62,10 @@ class Marks:
 
     def phrase(self, each: Said) -> str:
         """What stands behind a camp's word, up to the phrase's end."""
-        edge = _EDGE.search(self._text, each.end + 1, each.end + _REACH)
-        return _POSSESSIVE.sub("", self._text[each.end : edge.start() if edge else each.end + _REACH])
+        possessive = _POSSESSIVE.match(self._text, each.end)
+        start = possessive.end() if possessive else each.end
+        edge = _EDGE.search(self._text, start, each.end + _REACH)
+        return self._text[start : edge.start() if edge else each.end + _REACH]
 
     def of_unit(self, words: str) -> str | None:
         """The camp of a unit: "the 63rd Brigade" is whose it is called anywhere, "the brigade" whose all are."""

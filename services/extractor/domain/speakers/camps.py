@@ -43,7 +43,7 @@ class Camps:
 
     def __init__(self, text: str) -> None:
         """Read the words for camps, and what stands beside them, once."""
-        self._text = text
+        self.text = text
         self._called: dict[str, Said | None] = {}
         self._acronyms = _movements_named(text)
         found = list(said_in(text))
@@ -101,22 +101,24 @@ class Camps:
         return camp in self._camps
 
     def state(self) -> str | None:
-        """The state that fights the movements of the article, which "government forces" are; None if several do."""
+        """The state that fights the movements of the article, whose "the army" is; None if several do."""
         moving = {camp for camp in self._camps if self.is_movement(camp)}
         fought = {camp for war in wars() if war & moving for camp in war - movements() - _WITHOUT_ARMY}
         states = fought if len(fought) == 1 else fought & self._camps.keys()
         if not states and moving - movements():
             states = {camp for camp in self.belligerents & self._camps.keys() if not self.is_movement(camp)}
-        if not moving and self._separatists:
-            return "UA"
         return next(iter(states)) if len(states) == 1 else None
+
+    def government(self) -> str | None:
+        """The state whose "government forces" are, also where separatists fight them."""
+        return self.state() or ("UA" if self._separatists else None)
 
     @cached_property
     def home(self) -> str | None:
         """The state on whose ground the whole article is, in a war between states; None if that is not clear."""
         grounds = Counter(
-            held().get(self._text[at:end]) or held().get(place.name) or camp_of_state(place.country)
-            for (at, end), place in of_article(self._text).settled()
+            held().get(self.text[at:end]) or held().get(place.name) or camp_of_state(place.country)
+            for (at, end), place in of_article(self.text).settled()
             if place.kind != gazetteer.COUNTRY
         )
         if any(self.is_movement(camp) for camp in self._camps) or grounds.total() < _LEAST_GROUND:
@@ -142,7 +144,7 @@ class Camps:
 
     def _theatre(self) -> set[str]:
         states = Counter(
-            place.country for _, place in of_article(self._text).settled() if place.kind != gazetteer.COUNTRY
+            place.country for _, place in of_article(self.text).settled() if place.kind != gazetteer.COUNTRY
         )
         if not states:
             return set()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from services.extractor.domain.reading.words import spaced, worded
 from services.extractor.domain.speakers.camps import camps_of
 from services.extractor.domain.speakers.kinds import is_personal, personal_kind
+from services.extractor.domain.speakers.profiles import occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,12 +53,20 @@ _SAW = re.compile(
     )
 )
 _IN_OFFICE = frozenset({"authority", "military", "politician"})
-_OF_THE_REGIME = worded(r"\b(?:junta|regime|military council|army|armed forces|government forces)\b")
+_OF_THE_REGIME = worded(r"\b(?:junta|regime|military council|the military|army|armed forces|government forces)\b")
 _LOCAL = worded(
     r"\b(?:mayors?|governors?|council|councillors?|police|prosecutors?|rescuers|firefighters|emergency|administrators?"
     r"|administration|district|municipal\w*|town|city|village|regional|region|local|prefect(?:ure)?|detectives)\b"
 )
 _CENTRAL = worded(r"\b(?:ministry|minister|federal|national|security council|occupation|occupied|president\w*)\b")
+_IN_ARMS = frozenset({"military", "soldier", "armed_group", "unknown"})
+_SERVES = worded(
+    r",? (?:\d\d?, |aged? \d\d?, )?(?:who )?(?:leads?|commands?|heads?|fights?|fought|serves?|served)"
+    r" ((?:an?|the|in|with|for|as|under)\b[^.;:“”\"\n]{0,80})"
+)
+_AGAINST = worded(r"\b(?:against|after|from|to|that|when|which|while)\b")
+_SERVICE_REACH = 130
+_MENTIONS = 3
 _OWNER = re.compile(r"^(?:[Tt]he )?(.{2,60}?)[’'`]s? ")
 
 
@@ -158,11 +167,23 @@ def _inferred(camps: Camps, source: Source, offset: int, known: dict[str, str | 
     called = camps.marks.of_unit(words) or camps.marks.of_name(source.name or "") or _of_owner(source, known)
     if called:
         return called
+    if source.kind in _IN_ARMS and (served := _served(camps, source.name or "")):
+        return served
     if not _is_serving(source, words) or _OTHERS.search(words):
         return None
     if source.kind == "armed_group":
         return camps.rebels() if _REBELS.search(words) else None
     return camps.marks.of_body(f"{source.text or ''} {source.role or ''}", offset) or _of_office(camps, source, words)
+
+
+def _served(camps: Camps, name: str) -> str | None:
+    """The camp in whose forces the article says that a person is: "Captain Hai leads a company of Ukraine’s army"."""
+    for _, end in occurrences(camps.text, name)[:_MENTIONS] if name else ():
+        match = _SERVES.match(camps.text, end, end + _SERVICE_REACH)
+        said = camps.camp_of(_AGAINST.split(match.group(1), maxsplit=1)[0]) if match else None
+        if said:
+            return said.camp
+    return None
 
 
 def _of_owner(source: Source, known: dict[str, str | None]) -> str | None:

@@ -19,7 +19,7 @@ AGENTS = [
     ("<A teacher in Ukraine> /said/: [“They shelled the mill.”]", None),
     ("<The Ukrainian army> /said/: [“We shelled the mill.”]", "UA"),
     # Who strikes soldiers is their enemy; what was shot down the enemy sent.
-    ("<A teacher> /said/ [gunmen attacked Ukrainian soldiers].", "RU"),
+    ("<A teacher> /said/ [paratroopers attacked Ukrainian soldiers].", "RU"),
     ("<The Ukrainian army> /said/ [it shot down nine drones].", "RU"),
     ("<A teacher in Ukraine> /said/ [nine drones were shot down].", None),
     # A soldier’s company and officers are of his camp, if he names no other.

@@ -42,6 +42,9 @@ BELONGINGS = [
     (MYANMAR, "47 regime soldiers", "AA", "MM", None),
     ("The rebels and the separatists hold the mill in Ukraine. ", "government forces", None, "UA", None),
     ("The rebels and the separatists hold the mill in Ukraine. ", "the rebels", None, "RU", None),
+    ("The Donetsk People’s Republic is in Ukraine. ", "soldiers", None, None, None),
+    (SUDAN, "nine soldiers", None, "SAF", None),
+    (SUDAN, "its soldiers", None, None, None),
     # What the article calls somebody's elsewhere, if all such things are one camp's.
     ("A Russian landing ship burned, Ukraine said. ", "the ship", None, "RU", None),
     ("A Russian ship met a Ukrainian ship. ", "the ship", None, None, None),
