@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from services.extractor.domain.draft import Actors
 from services.extractor.domain.reading.words import worded
 from services.extractor.domain.sides.fighting import is_combatant, opposed
-from services.extractor.domain.sides.phrases import ENEMY, is_bystander, is_own
-from services.extractor.domain.sides.pronouns import owner_of
+from services.extractor.domain.sides.phrases import ENEMY, is_bystander, is_own, party_in
+from services.extractor.domain.sides.pronouns import is_person, owner_of
 from services.extractor.domain.speakers.camp_words import said_in
 from services.extractor.domain.speakers.camps import camps_of
 
@@ -39,6 +39,7 @@ _LOST = worded(
     r"\b(?:lost|loses?|losing|suffered|sacrificed|abandoned|left behind|leaving behind)\b"
     r"(?: (?:of|to|about|some|at|least|most|up|more|than|in|total|including|all)){0,5} ?$|\blosses\b[^.;]{0,90}$"
 )
+_ITS = worded(r"its?\b")
 _LOSS_REACH = 120
 _LOSER_REACH = 300
 _OWNER = worded(r"\b(?:its|their|his|our|my|we|it|they)\b(?: [a-z-]+)?")
@@ -77,7 +78,10 @@ class _Told:
             return actor
         if self._claim.source.kind in _IN_ARMS and _OWN_BODY.match(actor.text) and not self._names_others:
             return replace(actor, side=self._side)
-        return replace(actor, side=owner_of(self._text, self._claim, kind, actor.spans[0]))
+        side = owner_of(self._text, self._claim, kind, actor.spans[0])
+        # "Its troops" of a brigade that speaks are the brigade's.
+        is_speakers = side == self._side and side is not None and _ITS.match(actor.text)
+        return replace(actor, side=side, party=actor.party or (self._party if is_speakers else None))
 
     def _lost(self, target: Actor | None) -> Actor | None:
         """A target that somebody lost, with his camp: "the Russians lost 40 men", "the enemy’s losses were 200"."""
@@ -108,6 +112,12 @@ class _Told:
         """Soldiers whom a camp tells of as dead or wounded, without a word for any other camp, are its own."""
         is_told = target.side is None and self._is_serving and is_combatant(target)
         return replace(target, side=self._side) if is_told and not self._names_others else target
+
+    @cached_property
+    def _party(self) -> str | None:
+        """The unit that speaks itself; none of a person who speaks for it."""
+        source = self._claim.source
+        return None if is_person(source) else party_in(source.name or "")
 
     @cached_property
     def _names_others(self) -> bool:

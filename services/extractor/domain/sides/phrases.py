@@ -30,6 +30,13 @@ _GROUPING = re.compile(
         r"|(?:Battlegroup|Group|Task Force) [A-Z\d]\w*)"
     )
 )
+# "The Red Valley Brigade"; "Freedom for Kuban Battalion" is not cut to its end.
+_NAMED_UNIT = re.compile(
+    spaced(
+        r"(?<!\bof )(?<!\bfor )\b(?:[A-Z][\w-]{2,30} ){1,3}"
+        r"(?:Brigades?|Regiment|Battalion|Division|Corps|Legion|Squadron|Fleet|Detachment)\b"
+    )
+)
 # "Half of his company", "130 of their men": the part is whose the whole is.
 _PART = worded(r"(?:[\w’'“”\"-]+ ){0,4}?of (?=(?:its|their|his|her|our|my|the|those|these) )")
 # What stands behind these only tells more of it: "a bridge that feeds Russian guns".
@@ -75,7 +82,7 @@ def belonging(text: str, span: Span, speaker: str | None) -> Belonging:
     words = _MORE.split(text[slice(*span)], maxsplit=1)[0]
     if is_bystander(words):
         return Belonging()
-    party = _party(words)
+    party = party_in(words)
     said = camps.camp_of(words)
     if said and _are_several(words):
         return Belonging()
@@ -156,9 +163,15 @@ def is_bystander(words: str) -> bool:
     return any(word in words_of_class("bystander") for word in re.findall(r"[a-z]+", words.lower()))
 
 
-def _party(words: str) -> str | None:
-    found = _UNIT.search(words) or _GROUPING.search(words)
-    return found.group() if found else None
+def party_in(words: str) -> str | None:
+    """The unit that a phrase names."""
+    found = _UNIT.search(words) or _GROUPING.search(words) or _NAMED_UNIT.search(words)
+    if found is None:
+        return None
+    name = found.group()
+    state = next(said_in(name), None)
+    # "Russian Volunteer Corps" is a name, "Ukrainian Third Corps" is a corps of Ukraine.
+    return name[state.end :].strip() if state and state.start == 0 and state.end < len(name) else name
 
 
 @cache

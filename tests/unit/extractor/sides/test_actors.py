@@ -36,6 +36,18 @@ def test_an_agent_has_the_camp_that_the_claim_shows(text: str, side: str | None)
     assert agents[-1].side == side
 
 
+def test_its_troops_are_of_the_unit_that_speaks() -> None:
+    """A brigade's own; not those of the person who speaks for it."""
+    parties = [
+        event.actors.agent.party
+        for source in ("Ukraine’s 72nd Brigade", "A spokesman for Ukraine’s 72nd Brigade")
+        for event in claim_in(f"<{source}> /said/ [its troops shelled the mill].").events
+        if event.actors.agent
+    ]
+
+    assert parties == ["72nd Brigade", None]
+
+
 TARGETS = [
     ("<The Ukrainian army> /said/ [its troops attacked 15 soldiers].", "RU"),
     ("<A teacher> /said/ [Ukrainian troops attacked the baker].", None),

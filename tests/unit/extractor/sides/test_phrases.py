@@ -29,6 +29,9 @@ BELONGINGS = [
     (UA_RU, "elements of the 68th Motorized Rifle Division", None, "RU", "68th Motorized Rifle Division"),
     (UA_RU, "a column of the 24th mechanised brigade", None, "UA", "24th mechanised brigade"),
     (UA_RU, "units of the Southern Group of Forces", None, "RU", "Southern Group of Forces"),
+    (UA_RU, "fighters of the Red Valley Brigade", None, None, "Red Valley Brigade"),
+    (UA_RU, "men of the Freedom for Kuban Battalion", None, None, None),
+    (UA_RU, "the Ukrainian Khartiia Brigade", None, "UA", "Khartiia Brigade"),
     (UA_RU, "a Lancet drone", None, "RU", None),
     (UA_RU, "two Leopards", None, "UA", None),
     ("Norwegian troops train. ", "two Leopards", None, None, None),
@@ -47,6 +50,7 @@ BELONGINGS = [
     (SUDAN, "its soldiers", None, None, None),
     # What the article calls somebody's elsewhere, if all such things are one camp's.
     ("A Russian landing ship burned, Ukraine said. ", "the ship", None, "RU", None),
+    ("A Russian landing ship burned, Ukraine said. ", "a ship", None, None, None),
     ("A Russian ship met a Ukrainian ship. ", "the ship", None, None, None),
     ("Russian soldiers of the 74th Brigade left. ", "men of the 74th Brigade", None, "RU", "74th Brigade"),
     ("The 74th Brigade of the Russian army left. ", "the 74th Brigade", None, "RU", "74th Brigade"),
