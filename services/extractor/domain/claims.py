@@ -1,6 +1,6 @@
 """The claims of an article: attributions with everything that can be read out of them.
 
-text ─▶ paragraphs, sentences, quotations ─▶ attributions ─▶ speakers ─▶ facts ─▶ caveats ─▶ labels ─▶ claims
+text ─▶ paragraphs, sentences, quotations ─▶ attributions ─▶ speakers ─▶ facts ─▶ caveats ─▶ labels ─▶ sides ─▶ claims
 """
 
 from __future__ import annotations
@@ -26,12 +26,14 @@ from services.extractor.domain.facts.evidence import evidence_in
 from services.extractor.domain.facts.moments.calendar import Published, published_on
 from services.extractor.domain.facts.places import places_in
 from services.extractor.domain.facts.quantities.reading import quantities_in
-from services.extractor.domain.facts.stance import act_of, grants_a_loss, passes_on, stance_of
+from services.extractor.domain.facts.stance import act_of, passes_on, stance_of
 from services.extractor.domain.facts.times.roles import Parts, when
 from services.extractor.domain.labelling.joining import labelled
 from services.extractor.domain.reading.outline import outline
 from services.extractor.domain.reading.passage import overlap, passage
 from services.extractor.domain.reading.quotations import continued
+from services.extractor.domain.sides.actors import with_camps
+from services.extractor.domain.sides.admissions import with_admission
 from services.extractor.domain.speakers.attributed import Attributed, attributed, neighbours, relays, relays_of
 from services.extractor.domain.speakers.sides import with_sides
 from services.extractor.domain.tagging.joining import joined
@@ -119,7 +121,8 @@ def claims_of(
     resolved = with_sides(text, attributed(text, lines, tidied(attributions, lines)))
     drafts = with_caveats(_drafts(text, resolved, published_on(published)), text, [line.sentence for line in lines])
     # Which claims a caveat means is told by what their words say, for all claims alike.
-    return labelled(text, drafts, label) if label else drafts
+    told = labelled(text, drafts, label) if label else drafts
+    return [with_admission(text, with_camps(text, draft)) for draft in told]
 
 
 def _left_out(n_characters: int, n_cut: int, tags: Tags | None) -> str | None:
@@ -157,7 +160,7 @@ def _draft(
     main = main_of(found)
     hedge, certainty = certainty_of(text, content, speaking, main)
     events = events_in(text, content, speaking, found)
-    stance = _stance(text, item, near, content, events)
+    stance = _stance(text, item, near, content)
     times = when(text, Parts(sentence, attribution.source, attribution.cue, content), published)
     return DraftClaim(
         ordinal=ordinal,
@@ -202,15 +205,11 @@ def _content(attribution: Attribution) -> tuple[Span, ...]:
     return tuple(joined)
 
 
-def _stance(
-    text: str, item: Attributed, near: list[Attributed], content: tuple[Span, ...], events: tuple[Event, ...]
-) -> str:
+def _stance(text: str, item: Attributed, near: list[Attributed], content: tuple[Span, ...]) -> str:
     stance = stance_of(text, item.attribution, content)
     if stance != "asserts":
         return stance
-    if relays(item, near, content) or passes_on(text, content):
-        return "relays"
-    return "admits" if grants_a_loss(text, content, events, item.source) else stance
+    return "relays" if relays(item, near, content) or passes_on(text, content) else stance
 
 
 def _quote(quotes: list[Quotation], line: Line, content: tuple[Span, ...]) -> str:

@@ -9,22 +9,18 @@ from services.extractor.domain.draft import Actor, Actors
 from services.extractor.domain.facts.modality import verb_at
 from services.extractor.domain.reading.passage import Span, trimmed
 from services.extractor.domain.reading.words import spaced, worded
-from services.extractor.domain.speakers.camps import camps_of
+from services.extractor.domain.sides.phrases import belonging
 from services.extractor.domain.speakers.kinds import governments, nouns
 from services.extractor.domain.tables import words_of_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from services.extractor.domain.speakers.camps import Camps
 
 _UNIT = re.compile(
     r"\b\d+(?:st|nd|rd|th) (?:[A-Z][\w’'-]{1,30} ){0,4}"
     r"(?:[Bb]rigade|[Rr]egiment|[Bb]attalion|[Dd]ivision|Army|[Cc]orps|[Cc]ompan\w+)"
 )
-_OWN = re.compile(r"^(?:its|their|his|our|her|we|my|i|they|it)\b", re.IGNORECASE)
-_ENEMY = re.compile(r"\b(?:the )?(?:enemy|occupiers|invaders)\b", re.IGNORECASE)
-_REBELS = re.compile(r"\b(?:rebels?|militants?|insurgents?|guerrillas?)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"\S+")
 _PASSIVE = worded(r"\b(?:is|are|was|were|be|been|being|got|get)(?: \w+ly| also| already| all| then| now| later)?$")
 _BY = re.compile(
@@ -216,22 +212,7 @@ def _actor(text: str, span: Span | None, side: str | None) -> Actor | None:
 
 
 def actor_at(text: str, span: Span, side: str | None) -> Actor:
-    """Who is named at a span: camp and party by the article, "our troops" and "the enemy" by the speaker's side."""
+    """Who is named at a span, with camp and party as far as words show them, where a camp says "our troops"."""
     words = text[slice(*span)]
-    camps = camps_of(text)
-    said = camps.camp_of(words)
-    named = said if said and said.camp in camps.belligerents else None
-    unit = _UNIT.search(words)
-    party = unit.group() if unit else named.party if named else ""
-    camp = named.camp if named else _unnamed(camps, words, span[0], side)
-    return Actor(words, (span,), name=words, side=camp, party=party or None)
-
-
-def _unnamed(camps: Camps, words: str, offset: int, side: str | None) -> str | None:
-    """The camp of those whom no word for a camp names: "our troops", "the enemy", "the 63rd Brigade", "the army"."""
-    if _OWN.match(words):
-        return side
-    if _ENEMY.search(words):
-        return camps.enemy_of(side)
-    found = camps.of_unit(words) or (camps.rebels() if _REBELS.search(words) else camps.of_body(words, offset))
-    return found if found in camps.belligerents else None
+    found = belonging(text, span, side)
+    return Actor(words, (span,), name=words, side=found.side, party=found.party)

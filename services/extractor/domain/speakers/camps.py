@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.facts.places import of_article
 from services.extractor.domain.gazetteer import table as gazetteer
-from services.extractor.domain.speakers.camp_words import Said, camp_of_state, movements, said_in, wars
-from services.extractor.domain.speakers.kinds import kind_of, nouns
+from services.extractor.domain.speakers.camp_marks import Marks
+from services.extractor.domain.speakers.camp_words import Said, camp_of_state, held, movements, said_in, wars
+from services.extractor.domain.speakers.kinds import kind_of
 from services.extractor.domain.tables import words_of_class
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'`][^\W\d_]+)*")
-# An article in which the war in Ukraine is told of names it more than once; other states help there.
-_UKRAINE = ("UA", 3)
+# An article in which the war in Ukraine is told of names its camps more than once; other states help there.
+_LEAST_UKRAINE = 3
+# Whose ground an article is on: the state that nearly all of its places are, or are held by.
+_LEAST_GROUND, _HOME_SHARE = 3, 0.8
 # A state is where the war is if some of its places are named, and most of them are its.
 _LEAST_PLACES, _LEAST_SHARE = 2, 0.5
 _ACRONYM = re.compile(
@@ -29,27 +30,20 @@ _ACRONYM = re.compile(
 _MOST_ACRONYMS = 40
 _REBELS = re.compile(r"\b(?:rebels?|militants|fighters|insurgents|guerrillas|gunmen)\b", re.IGNORECASE)
 _REBEL_REACH = 30
-_UNIT = re.compile(
-    r"\b(\d+)(?:st|nd|rd|th)(?: [A-Z][\w’'-]{1,30}){0,4}?"
-    r" ([Bb]rigade|[Rr]egiment|[Bb]attalion|[Dd]ivision|Army|[Cc]orps)"
-)
 _BODY_WORDS = 5
-# A phrase around a camp's word ends here: "Ukraine’s navy said", "the Russian army in Kursk".
-_EDGE = re.compile(r"[,.;:!?“”\"()\n—–]|\b(?:said|says|in|on|at|by|and|that|to|has|have|had|was|were|is|are)\b")
-_BODY_REACH = 60
-_POSSESSIVE = re.compile(r"^[’'`]s?")
-_BESIDE = re.compile(r"(?:[’'`]s?)?[ \xa0](?:[a-z]+[ \xa0])?")
+# In the war of 2014 the rebels were Russia's; who fights them is Ukraine.
+_SEPARATISTS = frozenset({"separatists", "DPR", "LPR"})
+# Named as states that fight, without an army there.
+_WITHOUT_ARMY = frozenset({"PS"})
 _TIGHT = 24
-_PROPER = re.compile(r"\b[A-Z][\w-]{3,30}")
-_PLATFORMS = frozenset({"Telegram", "Twitter", "Facebook", "YouTube", "Reuters", "President", "Internet"})
 
 
 class Camps:
     """The camps of one article."""
 
     def __init__(self, text: str) -> None:
-        """Read the words for camps, and the units, names and bodies beside them, once."""
-        self._text = text
+        """Read the words for camps, and what stands beside them, once."""
+        self.text = text
         self._called: dict[str, Said | None] = {}
         self._acronyms = _movements_named(text)
         found = list(said_in(text))
@@ -57,10 +51,11 @@ class Camps:
         self._said = [each for each in found if not each.where or each.where in named]
         self._camps = Counter(each.camp for each in self._said)
         self._camps.update(dict.fromkeys(self._acronyms.values(), 1))
-        self._units = self._read_units()
-        self._names = self._read_names()
-        self._bodies = self._read_bodies()
+        self._separatists = any(each.party in _SEPARATISTS for each in self._said)
+        self.marks = Marks(text, self._said)
         self.belligerents = self._read_belligerents()
+        # "The junta" and the movement it fights may be all that an article names.
+        self.belligerents |= {self.state() or ""} - {""}
 
     def camp_of(self, words: str) -> Said | None:
         """The camp or state that a phrase names: the first one, but the movement in "Yemen’s Houthi movement"."""
@@ -84,13 +79,16 @@ class Camps:
     def rebels(self) -> str | None:
         """The movement that "the rebels" are; None if the article names several or none."""
         named = [camp for camp in self._camps if self.is_movement(camp)]
+        if not named and self._separatists:
+            return "RU"
         return named[0] if len(named) == 1 else None
 
     def enemy_of(self, camp: str | None) -> str | None:
         """Whom a camp calls the enemy: the other one of its war, or the only one that the article names; else None."""
         fought = [war - {camp} for war in wars() if camp in war]
         named: AbstractSet[str] = {other for others in fought for other in others if other in self._camps}
-        if len(named) != 1 and len(fought) == 1 and len(fought[0]) == 1:
+        is_elsewhere = any(self.is_movement(other) for other in self._camps)
+        if len(named) != 1 and len(fought) == 1 and len(fought[0]) == 1 and not is_elsewhere:
             named = set(fought[0])
         if not named and camp and self.is_movement(camp):
             named = self.belligerents & self._camps.keys() - movements()
@@ -98,71 +96,55 @@ class Camps:
             named = {self.rebels() or ""} - {""}
         return next(iter(named)) if len(named) == 1 else None
 
-    def of_unit(self, words: str) -> str | None:
-        """The camp of a numbered unit: "the 63rd Brigade" is Ukraine’s if it is called so anywhere."""
-        match = _UNIT.search(words)
-        return self._units.get((match.group(1), match.group(2).lower())) if match else None
+    def names(self, camp: str) -> bool:
+        """Whether the article names a camp."""
+        return camp in self._camps
 
-    def of_name(self, name: str) -> str | None:
-        """The camp of a group, a channel or a body by its name: Granit’s, after "the Wagner-linked Granit force"."""
-        camps = {self._names[word] for word in _PROPER.findall(name) if self._names.get(word)}
-        return next(iter(camps)) if len(camps) == 1 else None
+    def state(self) -> str | None:
+        """The state that fights the movements of the article, whose "the army" is; None if several do."""
+        moving = {camp for camp in self._camps if self.is_movement(camp)}
+        fought = {camp for war in wars() if war & moving for camp in war - movements() - _WITHOUT_ARMY}
+        states = fought if len(fought) == 1 else fought & self._camps.keys()
+        if not states and moving - movements():
+            states = {camp for camp in self.belligerents & self._camps.keys() if not self.is_movement(camp)}
+        return next(iter(states)) if len(states) == 1 else None
 
-    def of_body(self, words: str, offset: int) -> str | None:
-        """The camp or state of "the navy" or "the defence ministry": whose it was last, or is later, called."""
-        for key in _bodies_in(words):
-            known = self._bodies.get(key, [])
-            if known:
-                before = bisect_left(known, (offset, ""))
-                return known[max(0, before - 1)][1]
-        return None
+    def government(self) -> str | None:
+        """The state whose "government forces" are, also where separatists fight them."""
+        return self.state() or ("UA" if self._separatists else None)
 
-    def _read_units(self) -> dict[tuple[str, str], str]:
-        units: dict[tuple[str, str], str] = {}
-        for match in _UNIT.finditer(self._text):
-            number = bisect_left(self._said, match.start(), key=lambda each: each.start)
-            before = self._said[number - 1] if number else None
-            if before and _BESIDE.fullmatch(self._text, before.end, match.start()):
-                units.setdefault((match.group(1), match.group(2).lower()), before.camp)
-        return units
-
-    def _read_names(self) -> dict[str, str | None]:
-        """The camp beside which each proper name stands; None where it stands beside several."""
-        names: dict[str, str | None] = {}
-        for each in self._said:
-            for match in _PROPER.finditer(self._phrase(each)):
-                name = match.group()
-                if name.lower() not in nouns() and name not in _PLATFORMS and next(said_in(name), None) is None:
-                    names[name] = each.camp if names.get(name, each.camp) == each.camp else None
-        return names
-
-    def _phrase(self, each: Said) -> str:
-        """What stands behind a camp's word, up to the phrase's end."""
-        edge = _EDGE.search(self._text, each.end + 1, each.end + _BODY_REACH)
-        return _POSSESSIVE.sub("", self._text[each.end : edge.start() if edge else each.end + _BODY_REACH])
-
-    def _read_bodies(self) -> dict[str, list[tuple[int, str]]]:
-        bodies: dict[str, list[tuple[int, str]]] = {}
-        for each in self._said:
-            for key in _bodies_in(self._phrase(each)):
-                bodies.setdefault(key, []).append((each.start, each.camp))
-        return bodies
+    @cached_property
+    def home(self) -> str | None:
+        """The state on whose ground the whole article is, in a war between states; None if that is not clear."""
+        grounds = Counter(
+            held().get(self.text[at:end]) or held().get(place.name) or camp_of_state(place.country)
+            for (at, end), place in of_article(self.text).settled()
+            if place.kind != gazetteer.COUNTRY
+        )
+        if any(self.is_movement(camp) for camp in self._camps) or grounds.total() < _LEAST_GROUND:
+            return None
+        camp, number = grounds.most_common(1)[0]
+        return camp if number >= _HOME_SHARE * grounds.total() and camp in self.belligerents else None
 
     def _read_belligerents(self) -> frozenset[str]:
         states = {camp for camp in self._camps if not self.is_movement(camp)}
         fighting = {camp for war in wars() for camp in war & states if (war - {camp}) & self._camps.keys()}
-        if self._camps[_UKRAINE[0]] < _UKRAINE[1]:
+        if not self._tells_of_ukraine():
             fighting |= {each.camp for each in self._said if self._has_forces(each)}
             fighting |= self._theatre()
         return frozenset({"UA", "RU", *movements(), *self._acronyms.values(), *fighting})
 
+    def _tells_of_ukraine(self) -> bool:
+        named = self._camps["UA"] + (self._camps["RU"] if self._camps["UA"] else 0)
+        return named >= _LEAST_UKRAINE
+
     def _has_forces(self, each: Said) -> bool:
-        words = _WORD.findall(self._phrase(each).lower())[:_BODY_WORDS]
+        words = _WORD.findall(self.marks.phrase(each).lower())[:_BODY_WORDS]
         return any(word in words_of_class("force") for word in words)
 
     def _theatre(self) -> set[str]:
         states = Counter(
-            place.country for _, place in of_article(self._text).settled() if place.kind != gazetteer.COUNTRY
+            place.country for _, place in of_article(self.text).settled() if place.kind != gazetteer.COUNTRY
         )
         if not states:
             return set()
@@ -187,12 +169,3 @@ def _movements_named(text: str) -> dict[str, str]:
         if is_one and len(found) < _MOST_ACRONYMS and next(said_in(name), None) is None:
             found |= {name: short, short: short}
     return found
-
-
-def _bodies_in(words: str) -> list[str]:
-    """The bodies and offices that a phrase names, two words before one: "defence ministry", "army"."""
-    found = [word.lower() for word in _WORD.findall(words)]
-    pairs_ = [f"{one} {other}" for one, other in pairwise(found)]
-    known = nouns()
-    singles = [w for w in found if w in known and not known[w].of and (known[w].kind == "military" or len(found) == 1)]
-    return [pair for pair in pairs_ if pair in known] + singles

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from services.extractor.domain.reading.words import spaced, worded
 from services.extractor.domain.speakers.camps import camps_of
 from services.extractor.domain.speakers.kinds import is_personal, personal_kind
+from services.extractor.domain.speakers.profiles import occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,6 +52,21 @@ _SAW = re.compile(
         r"\bwho (?:saw|had seen|watched|hid|heard|survived|fled|escaped|witnessed|was (?:there|inside|in the)|lost)\b"
     )
 )
+_IN_OFFICE = frozenset({"authority", "military", "politician"})
+_OF_THE_REGIME = worded(r"\b(?:junta|regime|military council|the military|army|armed forces|government forces)\b")
+_LOCAL = worded(
+    r"\b(?:mayors?|governors?|council|councillors?|police|prosecutors?|rescuers|firefighters|emergency|administrators?"
+    r"|administration|district|municipal\w*|town|city|village|regional|region|local|prefect(?:ure)?|detectives)\b"
+)
+_CENTRAL = worded(r"\b(?:ministry|minister|federal|national|security council|occupation|occupied|president\w*)\b")
+_IN_ARMS = frozenset({"military", "soldier", "armed_group", "unknown"})
+_SERVES = worded(
+    r",? (?:\d\d?, |aged? \d\d?, )?(?:who )?(?:leads?|commands?|heads?|fights?|fought|serves?|served)"
+    r" ((?:an?|the|in|with|for|as|under)\b[^.;:“”\"\n]{0,80})"
+)
+_AGAINST = worded(r"\b(?:against|after|from|to|that|when|which|while)\b")
+_SERVICE_REACH = 130
+_MENTIONS = 3
 _OWNER = re.compile(r"^(?:[Tt]he )?(.{2,60}?)[’'`]s? ")
 
 
@@ -148,20 +164,42 @@ def _rebels_of(camps: Camps, source: Source) -> str | None:
 def _inferred(camps: Camps, source: Source, offset: int, known: dict[str, str | None]) -> str | None:
     """The camp of a source whose own words name none; a state that is in no war counts as an answer, too."""
     words = _words(source)
-    called = camps.of_unit(words) or camps.of_name(source.name or "")
+    called = camps.marks.of_unit(words) or camps.marks.of_name(source.name or "") or _of_owner(source, known)
     if called:
         return called
-    owner = _OWNER.match(source.name or "")
-    if owner:
-        of_owner = next((side for name, side in known.items() if side and name.endswith(owner.group(1))), None)
-        if of_owner:
-            return of_owner
+    if source.kind in _IN_ARMS and (served := _served(camps, source.name or "")):
+        return served
     if not _is_serving(source, words) or _OTHERS.search(words):
         return None
     if source.kind == "armed_group":
         return camps.rebels() if _REBELS.search(words) else None
-    # On whose ground the article is tells no more than three times in five whose an official is: nothing is better.
-    return camps.of_body(f"{source.text or ''} {source.role or ''}", offset)
+    return camps.marks.of_body(f"{source.text or ''} {source.role or ''}", offset) or _of_office(camps, source, words)
+
+
+def _served(camps: Camps, name: str) -> str | None:
+    """The camp in whose forces the article says that a person is: "Captain Hai leads a company of Ukraine’s army"."""
+    for _, end in occurrences(camps.text, name)[:_MENTIONS] if name else ():
+        match = _SERVES.match(camps.text, end, end + _SERVICE_REACH)
+        said = camps.camp_of(_AGAINST.split(match.group(1), maxsplit=1)[0]) if match else None
+        if said:
+            return said.camp
+    return None
+
+
+def _of_owner(source: Source, known: dict[str, str | None]) -> str | None:
+    """The camp of whom the name of a source begins with: "Koval’s office"."""
+    owner = _OWNER.match(source.name or "")
+    sides = (side for name, side in known.items() if side and owner and name.endswith(owner.group(1)))
+    return next(sides, None)
+
+
+def _of_office(camps: Camps, source: Source, words: str) -> str | None:
+    """The camp of state media and of those in office."""
+    if source.kind == "media" or (source.kind in _IN_OFFICE and _OF_THE_REGIME.search(words)):
+        return camps.state()
+    # A mayor is of the ground on which all of the article is; whose a ministry or a general is, that does not tell.
+    is_local = source.kind in _IN_OFFICE and _LOCAL.search(words) and not _CENTRAL.search(words)
+    return camps.home if is_local else None
 
 
 def _is_serving(source: Source, words: str) -> bool:

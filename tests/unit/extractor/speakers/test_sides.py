@@ -20,8 +20,21 @@ SIDES = [
     ("The Russian 19th Regiment left.\n\nAn officer of the 19th Regiment said the road was cut.", "RU"),
     # An office is that of the state which it was called of last.
     ("The Armenian army fired at Azerbaijani troops. The army said the road was cut.", "AM"),
-    # Officials are of the ground on which the article is.
+    # A unit without a number is whose all such units are.
+    ("Ukraine’s 88th Brigade holds the mill.\n\nThe brigade’s commander, Ivan Moroz, said the road was cut.", "UA"),
+    # Those in a town's office are of the ground on which the whole article is, in a war between states.
+    ("Russia shelled Poltava, Sumy and Lubny in Ukraine. The mayor said the road was cut.", "UA"),
+    ("Russia shelled Poltava, Sumy and Lubny in Ukraine. The defence ministry said the road was cut.", None),
+    ("Russia shelled Poltava, Kursk, Voronezh and Sumy in Ukraine. The mayor said the road was cut.", None),
     ("Shells fell on Poltava and Sumy. The mayor said the road was cut.", None),
+    # The state that a movement fights has the army and the junta.
+    ("Sudan’s RSF left. Army spokesman Hassan Bakri said the road was cut.", "SAF"),
+    ("The Arakan Army took a hill. The junta said the road was cut.", "MM"),
+    # In whose forces somebody is the article tells beside his name.
+    ("Captain Ivan Moroz leads a company of Ukraine’s army.\n\n“We stay,” Captain Ivan Moroz said.", "UA"),
+    ("Captain Ivan Moroz leads a company against Ukraine’s army.\n\n“We stay,” Captain Ivan Moroz said.", None),
+    # Who is blamed is not who blames.
+    ("Armenia blamed the army, Azerbaijan left. The army said the road was cut.", None),
     # A state is on a side only where it fights.
     ("Malian soldiers left Gao. The Malian army said the road was cut.", "ML"),
     ("Ukraine’s army left Sumy. The Norwegian government said the road was cut.", None),

@@ -1,0 +1,1 @@
+"""Whose the actors of an event are, and what follows from it for the stance."""
