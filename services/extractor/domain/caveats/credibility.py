@@ -9,6 +9,7 @@ from services.extractor.domain.caveats.owners import called_by
 from services.extractor.domain.caveats.voices import is_pronoun, subject_of
 from services.extractor.domain.facts import patterns
 from services.extractor.domain.reading.passage import passage
+from services.extractor.domain.reading.words import worded
 
 if TYPE_CHECKING:
     from services.extractor.domain.caveats.ledger import Ledger
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 # What has more words is no name.
 _LONGEST_NAME = 6
 _LEAD_IN = 16
+# What may stand between a source and a note on it.
+_BETWEEN = worded(r",? ?(?:an? (?:[\w-]+ ){1,4})?(?:(?:who|which|that) )?(?:[\w-]+ ){0,3}")
 _SENTENCE_END = re.compile(r"[.!?\n]")
 _CAPTIVE = re.compile(r"\b(?:captured|captive|prisoners?|detained|detainees?|imprisoned|POWs?)\b", re.IGNORECASE)
 
@@ -50,10 +53,24 @@ def _described(text: str, source: Source) -> str:
 
 def _speaker(ledger: Ledger, text: str, sentence: Span, match: re.Match[str]) -> list[int]:
     """All around that the subject of the note says; a pronoun, or nobody, is who spoke last."""
+    beside = _beside(ledger, text, sentence, match)
+    if beside is not None:
+        return [n for n in ledger.around(match.start()) if ledger.speaker(n) == ledger.speaker(beside)]
     subject = subject_of(text, sentence[0], match.start())
     above = ledger.above(match.start())
     if not above:
         return []
-    is_last = not subject or is_pronoun(subject) or len(subject.split()) > _LONGEST_NAME
+    # "In March it had to withdraw ...".
+    is_it = is_pronoun(subject) or is_pronoun(subject.rsplit(" ", 1)[-1])
+    is_last = not subject or is_it or len(subject.split()) > _LONGEST_NAME
     speaker = ledger.speaker(above[-1]) if is_last else called_by(ledger, subject, match.start())
     return [n for n in ledger.around(match.start()) if speaker is not None and ledger.speaker(n) == speaker]
+
+
+def _beside(ledger: Ledger, text: str, sentence: Span, match: re.Match[str]) -> int | None:
+    """The claim whose source holds the note or stands right before it: "Congo’s army, whose reports ..., said"."""
+    for number in ledger.within(sentence):
+        for start, end in ledger.claims[number].source.spans:
+            if start < match.start() and (match.start() < end or _BETWEEN.fullmatch(text, end, match.start())):
+                return number
+    return None

@@ -38,14 +38,11 @@ _OF_A_PERSON = {"research_institute": "analyst"}
 # Things that speak; a person described with them is none of them.
 _NO_OFFICES = frozenset({"civilian", "public", "unnamed", "document"})
 _THINGS = frozenset({"imagery", "document", "unnamed", "public"})
+_SPEAKING_THINGS = frozenset({"media", "document", "imagery", "research_institute"})
 
 
 # Endings of nouns for one person: governor, commander, analyst, politician, president, spokesman, admiral.
 _PERSON_ENDINGS = ("or", "er", "ist", "yst", "ian", "ent", "man", "woman", "person", "ess", "al", "el", "ant", "eur")
-_PERSONS = frozenset(
-    {"chief", "head", "king", "secretary", "pope", "pontiff", "mp", "mep", "aide", "envoy", "deputy"}
-    | {"gen", "lt", "lieut", "col", "maj", "capt", "sgt", "adm", "brig"}
-)
 
 
 class Noun(NamedTuple):
@@ -133,6 +130,9 @@ def _of_words(words: list[str], phrase: str = "") -> str:
     noun = head[-1].noun
     if not noun.of:
         return noun.kind
+    if any(each.noun.kind == "civilian" and words[each.first] in words_of_class("body") for each in behind[:1]):
+        # Who heads a hospital or a school is no authority.
+        return "civilian"
     others = [each for each in (*reversed(head[:-1]), *behind) if each.noun.kind not in _NO_OFFICES]
     of = next((each.noun.kind for each in others if not each.noun.of), noun.kind)
     of = _first_kind(others) if of == "unknown" else of
@@ -207,10 +207,13 @@ def is_personal(phrase: str) -> bool:
     """Whether the head of a phrase is a noun for one person: "the governor", but not "residents" or "the ministry"."""
     words = _words(phrase)
     head = words[_head_end(words) - 1] if words else ""
-    noun = nouns().get(head)
-    if noun is None or noun.kind in {"media", "document", "imagery", "research_institute"}:
-        return head in _PERSONS
-    return head in _PERSONS or head.endswith(_PERSON_ENDINGS)
+    bare = head.rsplit("-", 1)[-1]
+    if head in words_of_class("person_noun") or bare in words_of_class("person_noun"):
+        return True
+    noun = nouns().get(head) or nouns().get(bare)
+    if noun is None or noun.kind in _SPEAKING_THINGS or head in words_of_class("thing_noun"):
+        return False
+    return head.endswith(_PERSON_ENDINGS)
 
 
 def is_office(phrase: str) -> bool:
@@ -218,3 +221,10 @@ def is_office(phrase: str) -> bool:
     words = _words(phrase)
     noun = nouns().get(words[-1]) if words else None
     return noun is not None and is_personal(phrase) and noun.kind not in {"civilian", "witness", "analyst", "public"}
+
+
+def speaks_for_others(role: str) -> bool:
+    """Whether the kind of an office is that of the body it is held for: spokesman, representative, leader."""
+    words = _words(role)
+    noun = nouns().get(words[_head_end(words) - 1]) if words else None
+    return noun is not None and noun.of

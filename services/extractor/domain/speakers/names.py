@@ -4,34 +4,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
 from typing import TYPE_CHECKING
 
-from services.extractor.domain.facts import patterns
-from services.extractor.domain.speakers.kinds import nouns, states
+from services.extractor.domain.speakers.mentions import POSSESSIVE, Mention, is_first_name, is_no_name, mentions_in
 from services.extractor.domain.tables import words_of_class
 
 if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
 
-# Words and the number of words are bounded: a run of letters without end is no name, and must not cost a second.
-_CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽ]"
-_SMALL = r"[^\W\d_A-Z]"
-_NAME = re.compile(
-    rf"\b{_CAPITAL}(?:{_SMALL}|[’'-]){{0,24}}{_SMALL}[A-Z]?{_SMALL}{{0,24}}"
-    rf"(?:[ \xa0](?:al-|(?:van|von|de|der|du|bin|ibn)[ \xa0])?"
-    rf"(?:{_CAPITAL}\.|{_CAPITAL}[\w’'-]{{0,32}}{_SMALL})){{1,8}}"
-)
-_POSSESSIVE = re.compile(r"[’'`]s?$")
 _FORM_OF_ADDRESS = re.compile(r"^(?:(?:Mr|Mrs|Ms|Dr|Gen|Col|Sen|Rep|Gov|Lt|Maj|Adm|Lieut|Capt)\.?[ \xa0-])+")
 # "in Nova Vesna", "the village of Nova Vesna": a run of capitals that is a place.
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|near|at|outside|around|(?:village|town|city|hamlet|settlement|district) of)[ \xa0]$"
 )
 _PLACE_REACH = 24
+_BEGINS = re.compile(r"(?:^|[.!?:\n“”\"])[ \xa0]?$")
+_BEGIN_REACH = 3
 _MIN_LIKENESS = 0.84
+# Evgeny is Yevgeny, and Alexander is Oleksandr; Ali is not Fatima.
+_MIN_GIVEN_LIKENESS = 0.5
 _MIN_SURNAME = 4
 # A misspelling keeps the beginning and most of the length; three letters are too few to tell it from another name.
 _KEPT_LETTERS = 2
@@ -39,16 +31,6 @@ _MAX_LENGTH_DIFFERENCE = 2
 _MIN_LETTERS = 5
 # An article has few people whose surnames begin alike; a directory of names must not be compared pair by pair.
 _MAX_ALIKE = 24
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A name or an institution somewhere in the article."""
-
-    start: int
-    end: int
-    name: str
-    is_person: bool
 
 
 class Names:
@@ -63,11 +45,16 @@ class Names:
         self._spans: dict[str, list[Span]] = {}
         self._first: dict[str, Mention] = {}
         self._by_surname: dict[str, str] = {}
+        self._bearers: dict[str, list[Mention]] = {}
         self._alike: dict[str, list[str]] = {}
+        # A sentence may begin with a small word before a surname: "Joining Koval".
+        inside = {m.name for m in self.people if not _BEGINS.search(text, max(0, m.start - _BEGIN_REACH), m.start)}
+        self._sure = {m.name for m in self.people if m.name in inside or is_first_name(m.name.split(" ", 1)[0])}
         for person in self.people:
             self._first.setdefault(person.name, person)
             self._spans.setdefault(person.name, []).append((person.start, person.end))
             surname = _surname(person.name)
+            self._bearers.setdefault(surname, []).append(person)
             if self._by_surname.setdefault(surname, person.name) is person.name:
                 self._alike.setdefault(surname[:_KEPT_LETTERS], []).append(surname)
 
@@ -86,30 +73,36 @@ class Names:
     def full_name(self, name: str) -> str:
         """Return the first full name with the same or nearly the same surname; the name itself if there is none."""
         surname = _surname(name)
-        if surname in self._by_surname:
-            return self._by_surname[surname]
+        known = self._by_surname.get(surname)
+        if known:
+            return name if name in self._sure and _are_two(name, known) else known
         candidates = self._alike.get(surname[:_KEPT_LETTERS], [])[:_MAX_ALIKE]
         best = max(candidates, key=lambda known: _likeness(surname, known), default=None)
         return self._by_surname[best] if best and _likeness(surname, best) >= _MIN_LIKENESS else name
+
+    def bearer(self, surname: str, offset: int) -> str | None:
+        """The full name of the last person before an offset who bears a surname, else of the first one behind."""
+        bearers = self._bearers.get(surname.lower())
+        return self.full_name(bearers[max(0, last_before(bearers, offset) - 1)].name) if bearers else None
 
     def people_in(self, words: str) -> list[Mention]:
         """Find the people named in some words of the article, with offsets into the words."""
         return [m for m in mentions_in(words) if m.is_person and m.name in self._first]
 
-    def meant_by(self, words: str) -> str | None:
+    def meant_by(self, words: str, offset: int) -> str | None:
         """Return the full name of the person whom a bare (even misspelt) surname means; None for anything else."""
         bare = bare_name(words)
         if bare is None or len(bare) < _MIN_SURNAME:
             return None
-        full = self.full_name(bare)
+        full = self.bearer(bare, offset) or self.full_name(bare)
         return full if full != bare else None
 
 
 def bare_name(words: str) -> str | None:
     """Return the single name that the words are, without form of address: "Mr. Koval" is Koval."""
-    bare = _FORM_OF_ADDRESS.sub("", _POSSESSIVE.sub("", words.split(",", 1)[0].strip())).strip()
+    bare = _FORM_OF_ADDRESS.sub("", POSSESSIVE.sub("", words.split(",", 1)[0].strip())).strip()
     is_name = bare[:1].isupper() and bare[1:].islower() and re.fullmatch(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", bare)
-    return bare if is_name and not _is_no_name(bare) and not _is(bare, "pronoun") else None
+    return bare if is_name and not is_no_name(bare) and bare.lower() not in words_of_class("pronoun") else None
 
 
 def last_before(mentions: list[Mention], offset: int) -> int:
@@ -117,57 +110,15 @@ def last_before(mentions: list[Mention], offset: int) -> int:
     return bisect_left(mentions, offset, key=lambda m: m.start)
 
 
-def mentions_in(text: str) -> list[Mention]:
-    """Find the names of two and more capitalised words, in order."""
-    return [_mention(match) for match in _NAME.finditer(text)]
-
-
-@cache
-def _camps() -> frozenset[str]:
-    """Words of a camp or a state that are no surnames."""
-    camps = {word for word, row in patterns.sides()[1].items() if not row["surname"]}
-    return frozenset(camps | {word for word in states() if " " not in word and not _is(word, "given_name")})
-
-
-def _mention(match: re.Match[str]) -> Mention:
-    words = _POSSESSIVE.sub("", match.group()).replace("\xa0", " ").split(" ")
-    first = _first_of_person(words)
-    is_person = len(words) - first > 1 and not any(_is_no_name(word) for word in words[first:])
-    first = first if is_person else 0
-    start = match.start() + sum(len(word) + 1 for word in words[:first])
-    name = " ".join(words[first:])
-    return Mention(start, start + len(name), name, is_person)
-
-
-def _first_of_person(words: list[str]) -> int:
-    """Where in a run of capitals a person's name begins: behind an owner, titles and a sentence's first small word."""
-    first = next((i + 1 for i in range(len(words) - 2, -1, -1) if _POSSESSIVE.search(words[i])), 0)
-    while len(words) - first > 1 and (_is(words[first], "preposition") or _is(words[first], "subordinator")):
-        first += 1
-    while len(words) - first > 2 and (_leads_in(words[first]) or _is_role(words[first])):  # noqa: PLR2004
-        # A first and a last name stay.
-        first += 1
-    return first
-
-
-def _is(word: str, name: str) -> bool:
-    return word.lower() in words_of_class(name)
-
-
-def _leads_in(word: str) -> bool:
-    """Whether a capitalised word before a name is its title or its camp: "President", "Ukrainian", "The"."""
-    if word in _camps() or _is(word, "determiner") or _is(word, "title_adjective"):
-        return True
-    return _is_role(word) and not _is(word, "given_name")
-
-
-def _is_role(word: str) -> bool:
-    return word.lower() in nouns()
-
-
-def _is_no_name(word: str) -> bool:
-    """Whether a word makes a run of capitals an institution, an event or a time, and not a person."""
-    return _leads_in(word) or _is(word, "time") or _is(word, "no_person")
+def _are_two(name: str, known: str) -> bool:
+    """Whether two full names with one surname are of two people: the given names are not spellings of one."""
+    given, other = name.split(" ", 1)[0].lower(), known.split(" ", 1)[0].lower()
+    # "Castro Diaz-Balart" and "Siberian-born Balart" begin with no given name.
+    if name.endswith(known) or known.endswith(name) or "-" in given or given[0] == other[0]:
+        return False
+    if _FORM_OF_ADDRESS.match(name) or _FORM_OF_ADDRESS.match(known):
+        return False
+    return SequenceMatcher(None, given, other).ratio() < _MIN_GIVEN_LIKENESS
 
 
 def _surname(name: str) -> str:

@@ -47,12 +47,12 @@ def relayed(words: str) -> Span:
     return trimmed(words, match.end(), end.start() if end else len(words)) or (0, len(words))
 
 
-def head_person(words: str, names: Names) -> str | None:
-    """The full name of the person who speaks, not of one whom the phrase only mentions."""
+def head_person(words: str, names: Names, offset: int) -> str | None:
+    """The full name of the person who speaks, not of one whom the phrase at an offset only mentions."""
     for mention in names.people_in(words):
         if _speaks(words[: mention.start], words[mention.end :]):
             return names.full_name(mention.name)
-    return names.meant_by(words)
+    return names.meant_by(words, offset)
 
 
 def _speaks(before: str, after: str) -> bool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.draft import Source
-from services.extractor.domain.speakers.descriptions import name_of, organisation_of, role_of
-from services.extractor.domain.speakers.gender import gender_of
-from services.extractor.domain.speakers.kinds import is_personal, kind_of
-from services.extractor.domain.speakers.names import Mention, Names, bare_name, last_before
+from services.extractor.domain.speakers.beside import is_subject
+from services.extractor.domain.speakers.bodies import belongs_to_a_body, is_of_members, organisation_of
+from services.extractor.domain.speakers.descriptions import name_of, role_of
+from services.extractor.domain.speakers.kinds import is_personal, kind_of, speaks_for_others
+from services.extractor.domain.speakers.known import known_person
+from services.extractor.domain.speakers.names import Names, bare_name, last_before
 from services.extractor.domain.speakers.phrases import (
     antecedent,
     head_person,
@@ -23,28 +25,25 @@ from services.extractor.domain.speakers.phrases import (
 from services.extractor.domain.speakers.profiles import (
     Profile,
     credibility_note,
-    known_person,
     occurrences,
     profile_at,
     side_beside,
     side_by_place,
     side_in,
 )
+from services.extractor.domain.speakers.spoken import INSTITUTIONS, Spoken, is_a_body, is_called, may_be
 from services.extractor.domain.tables import words_of_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from services.extractor.domain.reading.passage import Passage, Span
+    from services.extractor.domain.speakers.mentions import Mention
 
 _PERSON_PRONOUNS = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she"}
 _THING_PRONOUNS = frozenset({"it", "its"})
 _PLURAL_PRONOUNS = frozenset({"they", "their", "them"})
 _RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whose"})
-# Whom "it" may mean.
-_INSTITUTIONS = frozenset(
-    {"authority", "military", "armed_group", "media", "research_institute", "document", "international_organisation"}
-)
 # Kinds whose nouns ("the agency", "the watchdog") stand for the last one that spoke.
 _CALLED_BY_KIND = frozenset({"media", "ngo", "research_institute", "international_organisation"})
 _SPEECH = re.compile(
@@ -56,17 +55,9 @@ _DEFINITE_WORDS = 4  # "the foreign ministry" refers back; a longer phrase descr
 _TWO_SENTENCES = 400
 # A person named behind a speaker's own appositions is another one.
 _APPOSITION_REACH = 80
+_NEAR_PEOPLE = 4
 # Whom a pronoun means stands in the last paragraphs.
 _MEMORY = 60
-
-
-@dataclass(frozen=True)
-class _Spoken:
-    """Who spoke before, and where."""
-
-    at: int
-    source: Source
-    is_person: bool
 
 
 class Speakers:
@@ -77,7 +68,7 @@ class Speakers:
         self._text = text
         self._names = Names(text)
         self._institutions = [m for m in self._names.institutions if kind_of(m.name) != "unknown"]
-        self._past: deque[_Spoken] = deque(maxlen=_MEMORY)
+        self._past: deque[Spoken] = deque(maxlen=_MEMORY)
         self._profiles: dict[str, Profile] = {}
         self._notes: dict[str, Passage | None] = {}
         self.author = self._author()
@@ -94,7 +85,7 @@ class Speakers:
         words = self._text[span[0] : span[1]]
         resolved, is_person = self._resolved(words, span, sentence_start)
         source = replace(resolved, text=words, spans=(span,))
-        self._past.append(_Spoken(span[0], source, is_person))
+        self._past.append(Spoken(span[0], source, is_person))
         return source
 
     def _resolved(self, words: str, span: Span, sentence_start: int) -> tuple[Source, bool]:
@@ -129,23 +120,36 @@ class Speakers:
 
     def _person_before(self, offset: int, sentence_start: int, gender: str) -> Source | None:
         """Return the last speaker who is a person, unless a person was named since."""
-        fits = (s for s in reversed(self._past) if s.is_person and s.at < offset and _may_be(s.source, gender))
+        fits = (s for s in reversed(self._past) if s.is_person and s.at < offset and may_be(s.source, gender))
         spoken = next(fits, None)
-        named = self._last_named(self._names.people, sentence_start)
-        if named and spoken and named.start <= spoken.at + _APPOSITION_REACH:
-            named = None
-        is_near = named is not None and sentence_start - named.start < _TWO_SENTENCES
-        if named and is_near and (spoken is None or sentence_start - spoken.at > _TWO_SENTENCES):
-            source = self._of_mention(named)
-            if _may_be(source, gender):
-                return source
+        named = self._named_before(sentence_start, gender)
+        if named and (spoken is None or self._is_nearer(named, spoken, sentence_start)):
+            return self._of_mention(named)
         if spoken:
             return spoken.source
-        return self._last_source(lambda s: is_personal(s.source.name or "") and _may_be(s.source, gender))
+        return self._last_source(lambda s: is_personal(s.source.name or "") and may_be(s.source, gender))
+
+    def _named_before(self, offset: int, gender: str) -> Mention | None:
+        """The person of a gender who is named last in the two sentences before an offset."""
+        people = self._names.people
+        for mention in reversed(people[: last_before(people, offset)][-_NEAR_PEOPLE:]):
+            if offset - mention.start >= _TWO_SENTENCES:
+                return None
+            if may_be(self._of_mention(mention), gender):
+                return mention
+        return None
+
+    def _is_nearer(self, named: Mention, spoken: Spoken, offset: int) -> bool:
+        """Whether a pronoun at an offset rather means who is only named than who spoke."""
+        if named.start <= spoken.at + len(spoken.source.text or ""):
+            return False
+        if is_subject(self._text, (named.start, named.end)):
+            return True
+        return named.start > spoken.at + _APPOSITION_REACH and offset - spoken.at > _TWO_SENTENCES
 
     def _institution_before(self, offset: int, sentence_start: int) -> Source | None:
         spoken = next(
-            (s for s in reversed(self._past) if s.source.kind in _INSTITUTIONS and not s.is_person and s.at < offset),
+            (s for s in reversed(self._past) if s.source.kind in INSTITUTIONS and not s.is_person and s.at < offset),
             None,
         )
         # Within what another says "it" may be the state that he speaks of; at its end it is the one who spoke before.
@@ -166,14 +170,14 @@ class Speakers:
     def _of_mention(self, mention: Mention) -> Source:
         return self._described(mention.name, (mention.start, mention.end))[0]
 
-    def _last_source(self, is_wanted: Callable[[_Spoken], bool]) -> Source | None:
+    def _last_source(self, is_wanted: Callable[[Spoken], bool]) -> Source | None:
         return next((s.source for s in reversed(self._past) if is_wanted(s)), None)
 
     def _same_head(self, words: str, offset: int) -> Source | None:
         """Return what "the ministry" or "the prime minister" stood for earlier."""
         lower = _DEFINITE.sub("", words.lower())
         head = lower.rsplit(" ", 1)[-1]
-        earlier = self._last_source(lambda s: _is_called(s.source, lower, words))
+        earlier = self._last_source(lambda s: is_called(s.source, lower, words))
         if earlier:
             return earlier
         near = self._institutions[: last_before(self._institutions, offset)][-_MEMORY:]
@@ -188,11 +192,11 @@ class Speakers:
     def _described(self, words: str, span: Span) -> tuple[Source, bool]:
         """The source that a phrase describes, and whether it is one person with a name."""
         start, end = relayed(words)
-        person = head_person(words[start:end], self._names)
+        person = head_person(words[start:end], self._names, span[0])
         bare = None if person else bare_name(words[start:end])
         if person or (bare and words[start:end].strip(" ,").endswith(bare)):
             name = person or bare or words
-            profile = self._profile(name, (span[0] + start, span[0] + end))
+            profile = self._belonging(name, words[start:end], (span[0] + start, span[0] + end))
             side, kind, note = side_in(self._text, words) or profile.side, profile.kind, self._notes[name]
             return Source(None, (), name, profile.role, profile.organisation, kind, side, note), True
         called = spelled_out(self._text, words) or words[start:end]
@@ -206,12 +210,26 @@ class Speakers:
             # "Their report" speaks for them.
             name, kind = owner.name or name, owner.kind
         side = owner.side if owner else self._side(words, name, kind)
-        return Source(None, (), name, role, organisation_of(called) if role else None, kind, side), role is not None
+        body = organisation_of(called) if role or is_of_members(called) else None
+        if role and owner and is_a_body(owner) and belongs_to_a_body(role):
+            body, kind = body or owner.name, owner.kind if speaks_for_others(role) else kind
+        return Source(None, (), name, role, body, kind, side), is_personal(called)
+
+    def _belonging(self, name: str, words: str, span: Span) -> Profile:
+        """Who somebody is, with the body that "its" means: "its spokesman, Ostap Hrynko"."""
+        profile = self._profile(name, span)
+        owner = self._owner(words, span[0]) if profile.role and not profile.organisation else None
+        if owner and is_a_body(owner) and belongs_to_a_body(profile.role or ""):
+            kind = owner.kind if speaks_for_others(profile.role or "") else profile.kind
+            profile = self._profiles[name] = replace(profile, organisation=owner.name, kind=kind)
+        return profile
 
     def _owner(self, words: str, offset: int) -> Source | None:
         """Whose office, spokesman or report it is: "his office", "its spokesman"."""
         pronoun = words.split(" ", 1)[0].lower()
-        if pronoun in _THING_PRONOUNS | _PLURAL_PRONOUNS:
+        if pronoun in _THING_PRONOUNS:
+            found = self._institution_before(offset, offset)
+        elif pronoun in _PLURAL_PRONOUNS:
             found = self._last_source(lambda s: not s.is_person and s.source.kind != "unknown" and s.at < offset)
         else:
             gender = _PERSON_PRONOUNS.get(pronoun)
@@ -234,31 +252,20 @@ class Speakers:
     def _profile(self, name: str, span: Span) -> Profile:
         """Who somebody is: by the words beside the name, here or elsewhere, else as everybody knows."""
         found = self._profiles.get(name)
-        if found is None or found.kind == "unknown":
-            places = self._names.spans_of(name) + occurrences(self._text, name.rsplit(" ", 1)[-1])
-            found = profile_at(self._text, [span, *sorted(places)])
-            known = known_person(name)
-            if found.kind == "unknown" and known:
-                found = known
-            self._profiles[name] = found
-            self._notes[name] = credibility_note(self._text, [span, *sorted(places)])
+        if found is None:
+            places = [span, *self._mentions_of(name)]
+            found = profile_at(self._text, places)
+            self._notes[name] = credibility_note(self._text, places)
+        elif found.kind == "unknown":
+            # All other places were read before.
+            found = profile_at(self._text, [span])
+        if found.kind == "unknown":
+            found = known_person(name) or self._profiles.get(name) or found
+        self._profiles[name] = found
         return found
 
-
-def _may_be(source: Source, gender: str) -> bool:
-    """Whether a pronoun of a gender may stand for a source."""
-    return gender_of(source.name or "", source.role or "") in {gender, None}
-
-
-def _is_called(source: Source, phrase: str, words: str) -> bool:
-    """Whether a phrase like "prime minister" is how a source was called before, by its name or by its role."""
-    name = (source.name or "").lower()
-    if name == words.lower():
-        return False
-    if name.endswith(phrase):
-        return name == phrase or name.endswith(" " + phrase)
-    return bool(source.role) and is_personal(phrase) and phrase in _phrases_of(source.role or "")
-
-
-def _phrases_of(role: str) -> str:
-    return " ".join(word for word in role.lower().split() if word not in words_of_class("determiner"))
+    def _mentions_of(self, name: str) -> list[Span]:
+        """Where a person is named, whole or by the surname alone, in order."""
+        surname = name.rsplit(" ", 1)[-1]
+        bare = [at for at in occurrences(self._text, surname) if self._names.bearer(surname, at[1]) in {name, None}]
+        return sorted(self._names.spans_of(name) + bare)

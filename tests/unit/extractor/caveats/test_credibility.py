@@ -23,6 +23,26 @@ NOTES = [
         "Ivan Marchuk said that the hill had fallen. Marchuk has repeatedly exaggerated his victories.",
         "has repeatedly exaggerated his victories",
     ),
+    (
+        "Congo’s army, whose statements on the hill have often proved false, said that the hill had fallen.",
+        "whose statements on the hill have often proved false",
+    ),
+    (
+        "The Red Valley Front, which is known for its inflated reports, claimed that the hill had fallen.",
+        "is known for its inflated reports",
+    ),
+    (
+        "Ivan Marchuk, who was caught inventing a battle, said that the hill had fallen.",
+        "was caught inventing a battle",
+    ),
+    (
+        "The ministry said that the hill had fallen. In March it had to withdraw a similar allegation.",
+        "had to withdraw a similar allegation",
+    ),
+    (
+        "Ivan Marchuk said that the hill had fallen. Marchuk has every reason to play down his part.",
+        "has every reason to play down his part",
+    ),
 ]
 
 
@@ -46,3 +66,14 @@ def test_a_note_on_captives_is_none_on_others() -> None:
 
     assert soldier.source.credibility_note is not None
     assert mayor.source.credibility_note is None
+
+
+def test_what_a_speaker_says_of_another_is_no_note() -> None:
+    """Who accuses another of lies speaks; the article does not."""
+    accuser, other = extract_claims(
+        "The mayor said that the army was known for its inflated reports. The army said that the hill had fallen.",
+        published=None,
+    ).claims
+
+    assert accuser.source.credibility_note is None
+    assert other.source.credibility_note is None

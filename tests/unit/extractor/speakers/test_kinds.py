@@ -29,6 +29,8 @@ KINDS = [
     ("a statement by the ministry of health", "authority"),
     ("an unsigned statement", "document"),
     ("the clinic’s director", "civilian"),
+    ("head of the clinic", "civilian"),
+    ("head of the private military contractor Black Reed", "armed_group"),
     ("12 percent of those who came", "public"),
     ("the draft board", "military"),
     ("the human rights envoy", "authority"),

@@ -25,6 +25,15 @@ REFERENCES = [
     ("General Ostap Hrynko said the road was cut. The general added that the bridge stood.", "Ostap Hrynko"),
     ("The Harbour Safety Agency (HSA) met on Monday. HSA said the road was cut.", "Harbour Safety Agency"),
     ("A statement by Ostap Hrynko said the road was cut.", "Ostap Hrynko"),
+    (
+        "General Ostap Hrynko said the road was cut. Foreman Taras Marchuk had sent two men home. He said it rained.",
+        "Taras Marchuk",
+    ),
+    (
+        "General Ostap Hrynko said the road was cut, and that he had met Taras Marchuk. He said it rained.",
+        "Ostap Hrynko",
+    ),
+    ("Olha Marchuk ran a shop beside Taras Koval. She said the road was cut.", "Olha Marchuk"),
     ("Ostap Hrynko’s spokesman said the road was cut.", "Ostap Hrynko’s spokesman"),
 ]
 

@@ -67,4 +67,4 @@ def test_institution_is_no_person() -> None:
 
 def test_another_surname_is_left_alone() -> None:
     """A surname that only begins alike is another person."""
-    assert Names("Olena Hrytsenko spoke.").meant_by("Hrynko") is None
+    assert Names("Olena Hrytsenko spoke.").meant_by("Hrynko", 22) is None
