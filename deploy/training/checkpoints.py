@@ -11,7 +11,7 @@ from onnx import numpy_helper
 
 from deploy.training import bases
 from deploy.training.narrowing import narrowed
-from deploy.training.network import Network, Shape, from_bert
+from deploy.training.network import Network, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,8 +43,7 @@ def _exported(folder: Path) -> Network:
     """
     arrays = {**_arrays(folder / "encoder.onnx"), **_linker(_arrays(folder / "linker.onnx"))}
     layers = sum(name.endswith("up.bias") for name in arrays)
-    base = from_bert(bases.weights(), Shape(layers=layers))
-    network = narrowed(base, layers=layers, inner=len(arrays["layers.0.up.bias"]))
+    network = narrowed(bases.begun(Network, bases.MINILM), layers=layers, inner=len(arrays["layers.0.up.bias"]))
     own = network.state_dict()
     for name, tensor in own.items():
         if name == "positions.weight":

@@ -30,7 +30,7 @@ class Marked:
 
 @dataclass(frozen=True)
 class Report:
-    """A text and what each of its annotators marked.
+    """A text and what each of its annotators marked; no version where nobody did.
 
     Attributes:
         leaves_out_relayed: whether by the guidelines nobody is marked who speaks within what another says.
@@ -48,6 +48,15 @@ def polnear(folder: Path) -> list[Report]:
     for path in sorted((folder / "attributions").glob("*.ann")):
         versions.setdefault(_ANNOTATOR.sub("", path.stem), []).append(_brat(path.read_text(encoding="utf-8")))
     return [Report(name, _text(folder, name), tuple(v), leaves_out_relayed=True) for name, v in versions.items()]
+
+
+def texts(path: Path) -> list[Report]:
+    """Texts that nobody annotated: of a folder (`*.txt`), or the different ones of a file with a `body` a line."""
+    if path.is_dir():
+        return [Report(each.stem, each.read_bytes().decode("utf-8"), ()) for each in sorted(path.glob("*.txt"))]
+    lines = path.read_text(encoding="utf-8").strip("\n").split("\n")
+    bodies = dict.fromkeys(json.loads(line)["body"] for line in lines)
+    return [Report(f"{path.stem} {number}", body, ()) for number, body in enumerate(bodies)]
 
 
 def claims_in_json(folder: Path) -> list[Report]:

@@ -29,7 +29,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Example:
-    """A window with its targets: per piece whether it is part of a source, a cue, a content."""
+    """A window with its targets: per piece whether it is part of a source, a cue, a content; none unannotated."""
 
     window: Window
     roles: list[tuple[float, float, float]]
@@ -43,12 +43,14 @@ def examples(report: Report, tokenizer: Tokenizer, chance: random.Random | None 
         chance: None takes the first annotator and the text as it is; else an annotator, the form of the quotation
             marks and the beginning of the windows are drawn.
     """
-    text, marked, first = report.text, report.versions[0], MAX_PIECES
+    text, first = report.text, MAX_PIECES
+    marked = report.versions[0] if report.versions else None
     if chance:
-        marked = chance.choice(report.versions)
+        marked = chance.choice(report.versions) if report.versions else None
         text = text.translate(_STRAIGHT) if chance.random() < 0.2 else text  # noqa: PLR2004 - one in five
         first = chance.randint(MAX_PIECES // 3, MAX_PIECES)
-    return [_example(window, marked) for window in windows(outline(text), tokenizer, first=first)]
+    found = windows(outline(text), tokenizer, first=first)
+    return [Example(window, [], []) if marked is None else _example(window, marked) for window in found]
 
 
 def _example(window: Window, marked: tuple[Marked, ...]) -> Example:

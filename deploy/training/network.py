@@ -9,6 +9,7 @@ and need no joining afterwards.
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,11 +25,20 @@ if TYPE_CHECKING:
 LABELS = ("none", "source", "cue", "content")
 # Farther off than this the distance says no more than that it is far.
 REACH = 64
+# MPNet has four special pieces before BERT's vocabulary, its own for [PAD], [CLS] and [SEP], and begins at position 2.
+_MPNET_LATER, _MPNET_FIRST = 4, 2
+_MPNET_SPECIAL = {0: 1, 101: 0, 102: 2}
+# Distances from here on share the last bucket.
+_FAR = 128
 
 
 @dataclass(frozen=True)
 class Shape:
-    """The sizes of a network."""
+    """The sizes of a network.
+
+    Attributes:
+        buckets: of distances between pieces, each with a bias of its own in attention; 0 for none.
+    """
 
     vocabulary: int = 30_522
     width: int = 384
@@ -39,6 +49,7 @@ class Shape:
     linker: int = 128
     blocks: int = 3
     kernel: int = 5
+    buckets: int = 0
 
     def as_dict(self) -> dict[str, int]:
         """For a checkpoint."""
@@ -60,12 +71,20 @@ class Layer(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, states: Tensor, mask: Tensor) -> Tensor:
-        """The next states; `mask` is true where a piece may be looked at."""
+        """The next states.
+
+        Args:
+            mask: true where a piece may be looked at, or what is added there; (n, heads or 1, length or 1, length).
+        """
         n, length, width = states.shape
         parts = self.attention(states).view(n, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
         drop = self.dropout.p if self.training else 0.0
         seen = functional.scaled_dot_product_attention(
-            parts[0], parts[1], parts[2], attn_mask=mask[:, None, None, :], dropout_p=drop
+            parts[0],
+            parts[1],
+            parts[2],
+            attn_mask=mask if mask.dtype == torch.bool else mask.to(parts.dtype),
+            dropout_p=drop,
         )
         mixed = self.mixed(seen.transpose(1, 2).reshape(n, length, width))
         states = self.mixed_norm(states + self.dropout(mixed))
@@ -130,14 +149,35 @@ class Encoder(nn.Module):
         self.norm = nn.LayerNorm(shape.width, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
         self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(shape.layers))
+        self.apart = nn.Embedding(shape.buckets, shape.heads) if shape.buckets else None
 
     def encode(self, ids: Tensor, kinds: Tensor) -> Tensor:
         """The states of padded windows (a piece of 0 is padding)."""
         states = self.words(ids) + self.positions(torch.arange(ids.shape[1])) + self.kinds(kinds)
         states = self.dropout(self.norm(states))
+        mask = self._mask(ids != 0)
         for layer in self.layers:
-            states = layer(states, ids != 0)
+            states = layer(states, mask)
         return states
+
+    def _mask(self, real: Tensor) -> Tensor:
+        mask = real[:, None, None, :]
+        if self.apart is None:
+            return mask
+        bias = self.apart(buckets_of(real.shape[1], self.shape.buckets)).permute(2, 0, 1)
+        return bias.masked_fill(~mask, -torch.inf)
+
+
+def buckets_of(length: int, n: int) -> Tensor:
+    """The bucket of each distance between two pieces, (length, length); as in T5 (Raffel et al. 2020).
+
+    Half of them are for each direction; in each, one half for one distance each, the others grow towards `_FAR`.
+    """
+    places = torch.arange(length)
+    apart = places[:, None] - places[None, :]
+    half, exact = n // 2, n // 4
+    far = exact + (torch.log(apart.abs().clamp(min=1) / exact) / math.log(_FAR / exact) * (half - exact)).long()
+    return torch.where(apart.abs() < exact, apart.abs(), far.clamp(max=half - 1)) + (apart < 0) * half
 
 
 class Network(Encoder):
@@ -157,13 +197,6 @@ class Network(Encoder):
         pieces = states[places.windows[:, None], rows]
         linked: Tensor = self.linker(pieces, states[places.windows, places.anchors], distances, mask)
         return linked
-
-
-def from_bert(weights: Mapping[str, Tensor], shape: Shape) -> Network:
-    """A network whose encoder begins with the weights of a BERT checkpoint."""
-    network = Network(shape)
-    begin_with(network, weights)
-    return network
 
 
 def begin_with(network: Encoder, weights: Mapping[str, Tensor]) -> None:
@@ -195,3 +228,29 @@ def _copy_layer(own: dict[str, Tensor], weights: Mapping[str, Tensor], number: i
             ("norm", "output.LayerNorm"),
         ):
             own[f"{mine}.{name}.{kind}"].copy_(weights[f"{theirs}.{source}.{kind}"])
+
+
+def begin_with_mpnet(network: Encoder, weights: Mapping[str, Tensor]) -> None:
+    """Copy the weights of an MPNet checkpoint into an encoder; its vocabulary is BERT's, four places later."""
+    own = network.state_dict()
+    words, positions = (weights[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position"))
+    own["words.weight"].copy_(words[_MPNET_LATER:][: len(own["words.weight"])])
+    for piece, theirs in _MPNET_SPECIAL.items():
+        own["words.weight"][piece].copy_(words[theirs])
+    own["positions.weight"].copy_(positions[_MPNET_FIRST:][: len(own["positions.weight"])])
+    own["kinds.weight"].zero_()
+    own["apart.weight"].copy_(weights["encoder.relative_attention_bias.weight"])
+    for kind in ("weight", "bias"):
+        own[f"norm.{kind}"].copy_(weights[f"embeddings.LayerNorm.{kind}"])
+        for number in range(network.shape.layers):
+            theirs, mine = f"encoder.layer.{number}", f"layers.{number}"
+            parts = [weights[f"{theirs}.attention.attn.{name}.{kind}"] for name in "qkv"]
+            own[f"{mine}.attention.{kind}"].copy_(torch.cat(parts))
+            for name, source in (
+                ("mixed", "attention.attn.o"),
+                ("mixed_norm", "attention.LayerNorm"),
+                ("up", "intermediate.dense"),
+                ("down", "output.dense"),
+                ("norm", "output.LayerNorm"),
+            ):
+                own[f"{mine}.{name}.{kind}"].copy_(weights[f"{theirs}.{source}.{kind}"])

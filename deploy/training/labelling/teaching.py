@@ -6,8 +6,7 @@ network". A label says which answer is right; these say how near the others are,
 
 from __future__ import annotations
 
-import random
-from dataclasses import replace
+import logging
 from typing import TYPE_CHECKING
 
 import torch
@@ -21,42 +20,26 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from deploy.training.labelling.corpus import Labelled
     from deploy.training.labelling.network import Labeller, Scores
 
-# So often each labelled claim is altered, with so many of its words left out.
-TIMES = 2
-LEFT_OUT = (0.0, 0.1, 0.25)
-# How often a claim keeps its own speaker and cue.
-KEPT = 0.4
+log = logging.getLogger("labelling")
 _BATCH = 64
-
-
-def altered(claims: list[Labelled], seed: int) -> list[Labelled]:
-    """Claims that lack some words of others, or are said by somebody else."""
-    chance = random.Random(seed)  # noqa: S311 - not a secret
-    voices = [(claim.source, claim.cue) for claim in claims if claim.source]
-    found = []
-    for claim in claims:
-        for _ in range(TIMES):
-            least = chance.choice(LEFT_OUT)
-            words = [word for word in claim.content.split(" ") if chance.random() >= least]
-            source, cue = (claim.source, claim.cue) if chance.random() < KEPT else chance.choice(voices)
-            content = " ".join(words) or claim.content
-            found.append(replace(claim, source=source, cue=cue, content=content, right={}, actors=None))
-    return found
+_PROGRESS_EVERY = 50
 
 
 @torch.no_grad()
-def lessons(teachers: list[Labeller], examples: list[Example]) -> list[Example]:
+def lessons(teachers: list[Labeller], examples: list[Example], *, half: bool) -> list[Example]:
     """The examples with what the teachers say of them, on average."""
     found = []
     order = sorted(examples, key=lambda each: len(each.pieces.ids))
     for number in range(0, len(order), _BATCH):
         batch = order[number : number + _BATCH]
-        given = [teacher(*batch_of(batch)) for teacher in teachers]
-        fields = _mean(torch.cat([part.softmax(-1) for part in split(each.fields)], -1) for each in given)
-        actors = _mean(each.actors.softmax(-1) for each in given)
+        if number % (_PROGRESS_EVERY * _BATCH) == 0:
+            log.info("%d of %d claims taught", number, len(order))
+        with torch.autocast("cpu", torch.bfloat16, enabled=half):
+            given = [teacher(*batch_of(batch)) for teacher in teachers]
+        fields = _mean(torch.cat([part.float().softmax(-1) for part in split(each.fields)], -1) for each in given)
+        actors = _mean(each.actors.float().softmax(-1) for each in given)
         for row, each in enumerate(batch):
             first, last = each.pieces.first, each.pieces.first + len(each.pieces.spans)
             found.append(each._replace(lesson=Lesson(fields[row].clone(), actors[row, first:last].clone())))
