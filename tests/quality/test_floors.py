@@ -11,8 +11,8 @@ from tests.quality.reliability import REPORTS, groups, judged, off_by
 
 HALVES = {"report": "floor", "development": "development"}
 MAIN = (
-    "whole claim", "content, exact", "source kind", "stance", "event type", "certainty", "place, role",
-    "said_at against time", "quantity", "quantity, bounds and unit", "caveat, status",
+    "whole claim", "content, exact", "source kind", "source role", "source organisation", "stance", "event type",
+    "certainty", "place, role", "said_at against time", "quantity", "quantity, bounds and unit", "caveat, status",
 )  # fmt: skip
 
 
