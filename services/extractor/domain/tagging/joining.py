@@ -7,7 +7,7 @@ other, and how likely each is right is judged afterwards.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.attribution.line import NO_QUOTATION
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from services.extractor.domain.tagging.decoding import Tagged, Tags
 
 _UNWANTED = " \t\r\n\xa0,;"
+# Alone they attribute nothing to whom the sentence names: it seems so to the reporter.
+_SEEMING = frozenset({"seem", "seems", "seemed", "appear", "appears", "appeared"})
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,24 @@ def joined(tags: Tags, ruled: list[Attribution], lines: list[Line]) -> list[Attr
     for rule in ruled:
         open_.setdefault(rule.line, []).append(rule)
     found: list[Attribution] = []
-    for tagged in tags.found:
+    for tagged in _whole(tags.found, lines[0].text if lines else ""):
         line = lines[max(bisect_right(starts, tagged.anchor) - 1, 0)]
         made = _made(tagged, line, _taken(tagged, open_.get(line.number, [])))
         found += [made] if made else []
     return sorted([*found, *(rule for rules in open_.values() for rule in rules)], key=lambda a: a.cue)
+
+
+def _whole(found: list[Tagged], text: str) -> list[Tagged]:
+    """The tagged cues, but for a "seems" of which "seems to confirm" is tagged, too: that is as sure then."""
+    seeming = {each.cue[0][0]: each.sureness for each in found if _only_seems(each, text)}
+    longer = [each for each in found if each.cue[0][0] in seeming and not _only_seems(each, text)]
+    begun = {each.cue[0][0] for each in longer}
+    others = [each for each in found if each.cue[0][0] not in begun]
+    return [*others, *(replace(each, sureness=max(each.sureness, seeming[each.cue[0][0]])) for each in longer)]
+
+
+def _only_seems(tagged: Tagged, text: str) -> bool:
+    return len(tagged.cue) == 1 and text[slice(*tagged.cue[0])].lower() in _SEEMING
 
 
 def _taken(tagged: Tagged, ruled: list[Attribution]) -> Attribution | None:

@@ -112,3 +112,15 @@ def test_content_ends_with_its_sentence_unless_somebody_is_quoted(content: str, 
     (claim,) = claims(text, tagged(text, "said", "Officials", content))
 
     assert claim.content.text == kept
+
+
+def test_what_seems_to_be_shown_is_shown_by_the_footage() -> None:
+    """The reporter's "seems" belongs to the cue, which is as sure as that was."""
+    text = "Footage seems to confirm reports of a rout."
+    alone = tagged(text, "seems", "", "Footage", 0.9)
+    whole = tagged(text, "seems to confirm", "Footage", "reports of a rout", 0.3)
+
+    found = claims(text, alone, whole)
+
+    assert [claim.source.text for claim in found if claim.cue.text == "seems to confirm"] == ["Footage"]
+    assert all(claim.cue.text != "seems" for claim in found)
