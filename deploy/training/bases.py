@@ -68,7 +68,7 @@ def _mpnet() -> dict[str, Tensor]:
     try:
         parts = [file for part in _PARTS for file in metadata.files(part) or () if ".zip." in file.name]
     except metadata.PackageNotFoundError as missing:
-        message = f"the package {missing.name} is not installed: make teachers sets it up"
+        message = f"the package {missing.name} is not installed: make .venv-train/teacher sets it up"
         raise RuntimeError(message) from missing
     whole = b"".join(Path(str(part.locate())).read_bytes() for part in parts)
     name = "all-mpnet-base-v2/model.safetensors"
