@@ -86,9 +86,7 @@ def follows(text: str, content: int, caveat: Span) -> bool:
         content: where that begins; of a post that it names itself, it tells what became of it.
     """
     before = text[max(content, caveat[0] - _REACH) : caveat[0]]
-    if before.count("“") > before.count("”") or before.count('"') % 2:
-        return False
-    return _THEN.search(before) is not None and not _TOLD.search(text, content, caveat[0])
+    return not _is_quoted(before) and _THEN.search(before) is not None and not _TOLD.search(text, content, caveat[0])
 
 
 def is_aside(text: str, start: int, caveat: Span) -> bool:
@@ -98,6 +96,11 @@ def is_aside(text: str, start: int, caveat: Span) -> bool:
         start: of the sentence.
     """
     before = text[max(start, caveat[0] - _REACH) : caveat[0]]
-    if before.count("“") > before.count("”") or before.count('"') % 2:
+    if _is_quoted(before):
         return False
     return bool(_OWN.search(before) or _ANEW.search(before) or (_BUT.search(before) and _BACK.match(text, caveat[1])))
+
+
+def _is_quoted(before: str) -> bool:
+    """Whether a quotation that was opened in some words is still open at their end."""
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from services.extractor.domain.caveats.answers import Answer, answers
 from services.extractor.domain.caveats.ledger import UNTRUE
 from services.extractor.domain.caveats.likeness import are_alike, are_of_one_kind, stems
-from services.extractor.domain.caveats.owners import last_of
 from services.extractor.domain.caveats.referents import contradicted, is_another, is_asserted, referred_to
 from services.extractor.domain.caveats.sorts import events_named
 from services.extractor.domain.caveats.verdicts import called
@@ -120,7 +119,7 @@ def _mocked(ledger: Ledger, answer: Answer) -> list[int]:
     own = stems(answer.about)
     named = [n for n in near if own & (stems(ledger.speaker(n) or "") | ledger.stems[n])]
     is_back = answer.is_verdict or _BACK.match(answer.about)
-    return named[-1:] or (last_of(ledger, [n for n in near if ledger.starts_at(n) < start]) if is_back and near else [])
+    return named[-1:] or (ledger.last_of([n for n in near if ledger.starts_at(n) < start]) if is_back else [])
 
 
 def _opposed(ledger: Ledger, answer: Answer) -> list[int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.extractor.domain.caveats.ledger import RELATIVE
 from services.extractor.domain.caveats.likeness import are_alike, stems
-from services.extractor.domain.caveats.owners import called_by, last_of, owned
+from services.extractor.domain.caveats.owners import called_by, owned
 from services.extractor.domain.caveats.sorts import is_of_a_side, is_stated
 from services.extractor.domain.caveats.topics import LONGEST_OBJECT, OWN, Topics
 from services.extractor.domain.caveats.voices import is_pronoun
@@ -70,15 +70,14 @@ class Groups(Topics):
 
     def _told_of_subject(self, words: Words, own: list[int]) -> list[int]:
         """What the subject of a caveat is said to say beside it: "a channel that reported the raid has deleted it"."""
-        before = [n for n in own if self._ledger.starts_at(n) < words.match.start()]
-        return [n for n in before if n != words.spoken and self._ledger.claims[n].cue.text in words.subject]
+        return [n for n in self._before(own, words) if self._ledger.claims[n].cue.text in words.subject]
 
     def _retracted(self, words: Words, own: list[int]) -> list[int]:
         """What somebody takes back: what is said before in the sentence, or by its subject above, the last or alike."""
         beside = self._asked(words, own) or self._told_of_subject(words, own)
         if beside:
             return beside
-        before = [n for n in own if self._ledger.starts_at(n) < words.match.start() and n != words.spoken]
+        before = self._before(own, words)
         if before and (not words.subject or is_pronoun(words.subject) or words.reach == OWN):
             return before[-1:]
         if own and words.reach == OWN:
@@ -94,9 +93,9 @@ class Groups(Topics):
         if NUMBER.search(words.match.group()):
             said = [n for n in said if self._ledger.claims[n].quantities] or said
         alike = [n for n in said if are_alike(self._ledger.stems[n], stems(self._object(words)))]
-        return alike[-1:] or (
-            last_of(self._ledger, said) if said else self._with_layers(before[-1:]) or self._last(words)
-        )
+        if alike or said:
+            return alike[-1:] or self._ledger.last_of(said)
+        return self._with_layers(before[-1:]) or self._last(words)
 
     def _with_layers(self, numbers: list[int]) -> list[int]:
         """Some claims with those that relay them."""

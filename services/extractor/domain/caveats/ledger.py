@@ -77,8 +77,11 @@ class Ledger:
 
     def last_sentence_before(self, offset: int, is_wanted: Callable[[int], bool] = lambda _: True) -> list[int]:
         """The wanted claims of the nearest sentence above that has any."""
-        above = [n for n in self.above(offset) if is_wanted(n)]
-        return [n for n in above if self.claims[n].sentence == self.claims[above[-1]].sentence]
+        return self.last_of([n for n in self.above(offset) if is_wanted(n)])
+
+    def last_of(self, numbers: list[int]) -> list[int]:
+        """Those of some claims that stand in the sentence of the last one."""
+        return [n for n in numbers if self.claims[n].sentence == self.claims[numbers[-1]].sentence]
 
     def of_speaker(self, speaker: str | None, before: int) -> list[int]:
         """What somebody claims above an offset; threats, demands and promises are no claims that could be true."""

@@ -47,7 +47,7 @@ def owned(ledger: Ledger, sentence: str, start: int, end: int, subject: str) -> 
         return []
     about = ON.match(sentence, words.end()) if words.string is sentence else None
     narrowed = [n for n in said if about and ledger.stems[n] & stems(about.group("what"))]
-    return last_of(ledger, said) if SINGLE.search(words.group()) else narrowed or said
+    return ledger.last_of(said) if SINGLE.search(words.group()) else narrowed or said
 
 
 def _owner(ledger: Ledger, sentence: str, start: int, end: int, subject: str) -> tuple[re.Match[str] | None, list[int]]:
@@ -122,11 +122,6 @@ def _names(ledger: Ledger, number: int, subject: str) -> bool:
     source, office = ledger.claims[number].source, subject.lower().removeprefix("the ")
     is_office = bool(source.role) and office in (source.role or "").lower().split(" ")
     return is_office or is_called(ledger.speaker(number) or "", subject)
-
-
-def last_of(ledger: Ledger, numbers: list[int]) -> list[int]:
-    """Those of some claims that stand in the sentence of the last one."""
-    return [n for n in numbers if ledger.claims[n].sentence == ledger.claims[numbers[-1]].sentence]
 
 
 def _of_owner(ledger: Ledger, owner: str, before: int) -> list[int]:

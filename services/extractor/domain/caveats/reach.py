@@ -84,12 +84,8 @@ class Reach(Silences):
         )
         if found:
             return found
-        spoken_before = [
-            n
-            for n in own
-            if n != words.spoken and self._ledger.starts_at(n) < words.match.start() and not self._is_by(n, words)
-        ]
-        spoken_before = [n for n in spoken_before if self._ledger.claims[n].stance != "denies"]
+        others = [n for n in self._before(own, words) if not self._is_by(n, words)]
+        spoken_before = [n for n in others if self._ledger.claims[n].stance != "denies"]
         if spoken_before and (words.status != "conditional" or not words.subject):
             return spoken_before
         alike = self._of_imagery(words) or self._of_things(words) or self._alike(words)

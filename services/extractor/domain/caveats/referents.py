@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.caveats.answers import Answer
-from services.extractor.domain.caveats.owners import called_by, last_of, of_phrase
+from services.extractor.domain.caveats.owners import called_by, of_phrase
 from services.extractor.domain.caveats.sorts import rests_on_imagery
 from services.extractor.domain.caveats.wording import IMAGERY, NUMBER, OWNED_BY, TOLD
 from services.extractor.domain.reading.words import spaced, worded
@@ -42,7 +42,7 @@ def contradicted(ledger: Ledger, answer: Answer) -> list[int]:
     """What somebody said last who is contradicted: "the council contradicted the captain"."""
     is_contradiction = answer.words.text.lower().startswith("contradict")
     speaker = called_by(ledger, answer.about.strip(" .,;\xa0"), answer.sentence[0]) if is_contradiction else None
-    return last_of(ledger, ledger.of_speaker(speaker, answer.sentence[0])) if speaker else []
+    return ledger.last_of(ledger.of_speaker(speaker, answer.sentence[0])) if speaker else []
 
 
 def referred_to(ledger: Ledger, answer: Answer) -> list[int]:

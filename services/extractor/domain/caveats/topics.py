@@ -81,6 +81,10 @@ class Topics:
         about = self._ledger.stems[cued[0]]
         return [n for n in above if are_alike(self._ledger.stems[n], about)] + cued[:1]
 
+    def _before(self, own: list[int], words: Words) -> list[int]:
+        """Those of some claims whose cues stand before a caveat, and whose content does not hold it."""
+        return [n for n in own if self._ledger.starts_at(n) < words.match.start() and n != words.spoken]
+
     def _is_by(self, number: int, words: Words) -> bool:
         """Whether a claim is of the one who answers, doubts or is silent."""
         speaker = self._ledger.speaker(number)
@@ -101,8 +105,10 @@ class Topics:
     def _about(self, what: str, words: Words) -> list[int]:
         """The claims of a thing that is named, else the nearest that is like it."""
         above, own = self._ledger.above(words.sentence.start), stems(what)
-        things = [n for n in above if self._ledger.claims[n].source.kind in _THINGS and own & self._named(n)]
-        return things or [n for n in above if are_alike(self._ledger.stems[n], own) and not self._is_by(n, words)][-1:]
+        return (
+            self._things(above, own)
+            or [n for n in above if are_alike(self._ledger.stems[n], own) and not self._is_by(n, words)][-1:]
+        )
 
     def _of_things(self, words: Words) -> list[int]:
         """The claims of what the subject of the caveat names: "the ledger", "the testimonies", "that figure"."""
@@ -112,11 +118,13 @@ class Topics:
             return self._ledger.last_sentence_before(
                 words.sentence.start, lambda n: bool(self._ledger.claims[n].quantities) and not self._is_by(n, words)
             )
-        about = stems(clause)
-        claims = self._ledger.claims
-        things = [n for n in above if claims[n].source.kind in _THINGS and about & self._named(n)]
         told = self._witnesses(above) if TESTIMONY.search(clause) else []
-        return sorted({*things, *told})
+        return sorted({*self._things(above, stems(clause)), *told})
+
+    def _things(self, above: range, named: frozenset[str]) -> list[int]:
+        """The claims of papers and of things whose names some words hold."""
+        things = [n for n in above if self._ledger.claims[n].source.kind in _THINGS]
+        return [n for n in things if named & stems(self._ledger.speaker(n) or "")]
 
     def _witnesses(self, above: range) -> list[int]:
         """What witnesses tell, and persons whom the article only quotes."""
@@ -125,9 +133,6 @@ class Topics:
             self._ledger.speaker(n) for n in above if claims[n].source.kind == "unknown" and claims[n].quote == "direct"
         }
         return [n for n in above if claims[n].source.kind in _WITNESSES or self._ledger.speaker(n) in quoted]
-
-    def _named(self, number: int) -> frozenset[str]:
-        return stems(self._ledger.speaker(number) or "")
 
     def _alike(self, words: Words) -> list[int]:
         """The nearest claims above that speak of what stands behind the caveat, before it, or in its sentence."""
