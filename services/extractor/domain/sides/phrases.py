@@ -63,6 +63,8 @@ _IN_UNIFORM = worded(
 _DEFINITE = re.compile(r"the\b", re.IGNORECASE)
 _NAME_CALLING = frozenset({"UA", "RU"})
 _AND = worded(r" (?:and|or) ")
+_WORD, _LETTERS, _COMPOUND = re.compile(r"[^\W_]+"), re.compile(r"[a-z]+"), re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_PLURAL = re.compile(r"(?<=[a-z])s$")
 
 
 class Belonging(NamedTuple):
@@ -154,13 +156,13 @@ def _are_several(words: str) -> bool:
 
 def _is_force(words: str) -> bool:
     """Whether a phrase is a force or people in arms, or a bare name."""
-    found = re.findall(r"[^\W_]+", words)
+    found = _WORD.findall(words)
     return len(found) == 1 or any(w.lower() in words_of_class("combatant") | words_of_class("force") for w in found)
 
 
 def is_bystander(words: str) -> bool:
     """Whether a phrase is people of no side, whatever state they are of."""
-    return any(word in words_of_class("bystander") for word in re.findall(r"[a-z]+", words.lower()))
+    return any(word in words_of_class("bystander") for word in _LETTERS.findall(words.lower()))
 
 
 def party_in(words: str) -> str | None:
@@ -181,8 +183,8 @@ def _weapons() -> dict[str, tuple[str, tuple[str, ...]]]:
 
 
 def _of_weapon(camps: Camps, words: str) -> str | None:
-    for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", words):
-        side, against = _weapons().get(re.sub(r"(?<=[a-z])s$", "", word), ("", ()))
+    for word in _COMPOUND.findall(words):
+        side, against = _weapons().get(_PLURAL.sub("", word), ("", ()))
         if any(camps.names(camp) for camp in against):
             return side
     return None

@@ -35,6 +35,8 @@ _WHERE = worded(
     r"\b(?:in|inside|over|into|from|near|across|within|around|(?:east|west|north|south)ern|central) (?:the )?$"
 )
 _REACH = 24
+_VERB = re.compile(r" (?:had|has|have|was|were|is|are|will|would|\w+(?:ed|s)|left|lost|took|held)\b")
+_VERB_REACH = 20
 _STOPS = re.compile(
     r" (?:had|has|have|was|were|is|are|would|will|could|may|might|must|\w+ed|as|that|to|of|in|on|at|and|or|for|with"
     r"|from|by|if|when|while|against|into|over)\b.*"
@@ -94,13 +96,7 @@ def _is_one(said: str, phrase: str) -> bool:
 
 def _is_subject(text: str, span: Span) -> bool:
     """Whether a pronoun stands before a verb: "it had left", but not "had blown it up"."""
-    return (
-        re.match(
-            r" (?:had|has|have|was|were|is|are|will|would|\w+(?:ed|s)|left|lost|took|held)\b",
-            text[span[1] : span[1] + 20],
-        )
-        is not None
-    )
+    return _VERB.match(text[span[1] : span[1] + _VERB_REACH]) is not None
 
 
 def _is_quoted(text: str, claim: DraftClaim, start: int) -> bool:

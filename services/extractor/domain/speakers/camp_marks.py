@@ -36,6 +36,7 @@ _EDGE = re.compile(
     r"|with|against|into|over|near|after|before|while|when|as|who|which)\b"
 )
 _REACH = 60
+_BODY_WORDS = 5
 _POSSESSIVE = re.compile(r"[’'`]s?")
 _DEFINITE = re.compile(r"(?:the|that|this|both|those|these)\b", re.IGNORECASE)
 _PROPER = re.compile(r"\b[A-Z][\w-]{3,30}")
@@ -49,7 +50,7 @@ class Marks:
         """Read it once."""
         self._text = text
         self._said = said
-        self._phrases = [(each, self.phrase(each)) for each in said]
+        self._phrases = [(each, self._phrase(each)) for each in said]
         self._units = self._read_units()
         self._names = self._read_names()
         self._bodies: dict[str, list[tuple[int, str]]] = {}
@@ -60,12 +61,21 @@ class Marks:
             if thing := _thing_of(phrase):
                 self._things.setdefault(thing, set()).add(each.camp)
 
-    def phrase(self, each: Said) -> str:
+    def _phrase(self, each: Said) -> str:
         """What stands behind a camp's word, up to the phrase's end."""
         possessive = _POSSESSIVE.match(self._text, each.end)
         start = possessive.end() if possessive else each.end
         edge = _EDGE.search(self._text, start, each.end + _REACH)
         return self._text[start : edge.start() if edge else each.end + _REACH]
+
+    def with_forces(self) -> set[str]:
+        """The camps of which the article names forces: "Sudanese troops"."""
+        forces = words_of_class("force")
+        return {
+            each.camp
+            for each, phrase in self._phrases
+            if not forces.isdisjoint(_WORD.findall(phrase.lower())[:_BODY_WORDS])
+        }
 
     def of_unit(self, words: str) -> str | None:
         """The camp of a unit: "the 63rd Brigade" is whose it is called anywhere, "the brigade" whose all are."""

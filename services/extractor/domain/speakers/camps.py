@@ -12,12 +12,10 @@ from services.extractor.domain.gazetteer import table as gazetteer
 from services.extractor.domain.speakers.camp_marks import Marks
 from services.extractor.domain.speakers.camp_words import Said, camp_of_state, held, movements, said_in, wars
 from services.extractor.domain.speakers.kinds import kind_of
-from services.extractor.domain.tables import words_of_class
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-’'`][^\W\d_]+)*")
 # An article in which the war in Ukraine is told of names its camps more than once; other states help there.
 _LEAST_UKRAINE = 3
 # Whose ground an article is on: the state that nearly all of its places are, or are held by.
@@ -30,7 +28,6 @@ _ACRONYM = re.compile(
 _MOST_ACRONYMS = 40
 _REBELS = re.compile(r"\b(?:rebels?|militants|fighters|insurgents|guerrillas|gunmen)\b", re.IGNORECASE)
 _REBEL_REACH = 30
-_BODY_WORDS = 5
 # In the war of 2014 the rebels were Russia's; who fights them is Ukraine.
 _SEPARATISTS = frozenset({"separatists", "DPR", "LPR"})
 # Named as states that fight, without an army there.
@@ -130,17 +127,13 @@ class Camps:
         states = {camp for camp in self._camps if not self.is_movement(camp)}
         fighting = {camp for war in wars() for camp in war & states if (war - {camp}) & self._camps.keys()}
         if not self._tells_of_ukraine():
-            fighting |= {each.camp for each in self._said if self._has_forces(each)}
+            fighting |= self.marks.with_forces()
             fighting |= self._theatre()
         return frozenset({"UA", "RU", *movements(), *self._acronyms.values(), *fighting})
 
     def _tells_of_ukraine(self) -> bool:
         named = self._camps["UA"] + (self._camps["RU"] if self._camps["UA"] else 0)
         return named >= _LEAST_UKRAINE
-
-    def _has_forces(self, each: Said) -> bool:
-        words = _WORD.findall(self.marks.phrase(each).lower())[:_BODY_WORDS]
-        return any(word in words_of_class("force") for word in words)
 
     def _theatre(self) -> set[str]:
         states = Counter(
