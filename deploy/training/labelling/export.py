@@ -20,7 +20,7 @@ from deploy.training.graphs import Graph, embed, layer, write_int8
 from deploy.training.labelling.network import Labeller, load
 from services.extractor.adapters.labeller.session import FILES, MODEL, Settings
 
-# By how much the rules' answer counts for more; fitted on reports that neither saw (`train --folds`).
+# By how much the rules' answer counts for more; the labeller's card says how it was chosen.
 TRUST = {"type": 2.0, "modality": 1.0, "kind": 2.0}
 TUNED_ON = ["conflict", "reports/development"]
 

@@ -1,9 +1,10 @@
 r"""Train the labeller, or the larger networks that teach it.
 
 CLAIMS="build/labels/reports.jsonl build/labels/conflict.jsonl $(ls deploy/training/labelling/*.tsv)"
-python -m deploy.training.labelling.train --claims $CLAIMS --layers 6 --rate 1e-4 --batch 16 --epochs 5 --out TEACHER.pt
-python -m deploy.training.labelling.train --claims $CLAIMS --teachers TEACHER.pt --unlabelled FILE.jsonl --out RUN.pt
-python -m deploy.training.labelling.train ... --folds 3      (print what it is worth on reports that it did not see)
+TRAIN="python -m deploy.training.labelling.train --half --claims $CLAIMS"
+$TRAIN --base mpnet --layers 12 --inner 3072 --rate 5e-5 --batch 16 --out TEACHER.pt
+$TRAIN --layers 2 --teachers TEACHER.pt --unlabelled FILE.jsonl --out RUN.pt
+$TRAIN --layers 2 --folds 3      (print what it is worth on reports that it did not see)
 """
 
 from __future__ import annotations
