@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from shared.contracts.article import ArticleFetched, ArticleSkipped
 from shared.database.session import reading
-from shared.database.tables import dead_letters, outcomes, skipped
+from shared.database.tables import captures, dead_letters, outcomes, skipped
 from shared.identity import article_id_of_url
 
 if TYPE_CHECKING:
@@ -39,11 +39,13 @@ async def ends(engine: AsyncEngine, keys: Sequence[Key]) -> dict[Key, str]:
     """The end of each that has one: `stored`, `dead`, or the word of a skip.
 
     A capture that the database holds and no later stage has answered for has none yet: the store's sweep
-    brings it back.
+    brings it back. Nor has one that was answered for and is not there: its claims may overtake it, and a loss of Redis
+    then takes what alone can be read again.
     """
     urls = sorted({key.url_key for key in keys})
     async with reading(engine) as connection:
-        answered = await _answered(connection, sorted({key.capture for key in keys if key.capture}))
+        hashes = sorted({key.capture for key in keys if key.capture})
+        answered, kept = await _answered(connection, hashes), await _kept(connection, hashes)
         skips, skipped_captures = await _skips(connection, urls)
         letters = select(dead_letters.c.url_key).where(dead_letters.c.url_key.in_(urls))
         dead = set((await connection.execute(letters)).scalars())
@@ -52,6 +54,8 @@ async def ends(engine: AsyncEngine, keys: Sequence[Key]) -> dict[Key, str]:
         words = answered.get((key.url_key, key.capture or ""), set())
         if key.skip_id is not None:
             end = skips.get(key.skip_id)
+        elif words and "dead" not in words and (key.url_key, key.capture) not in kept:
+            end = None
         elif "stored" in words:
             end = "stored"
         elif "skipped" in words:
@@ -64,12 +68,18 @@ async def ends(engine: AsyncEngine, keys: Sequence[Key]) -> dict[Key, str]:
     return found
 
 
-async def _answered(connection: AsyncConnection, captures: list[str]) -> dict[tuple[str, str], set[str]]:
+async def _answered(connection: AsyncConnection, hashes: list[str]) -> dict[tuple[str, str], set[str]]:
     """The outcomes by URL and capture."""
     found: dict[tuple[str, str], set[str]] = {}
-    for row in await connection.execute(select(outcomes).where(outcomes.c.capture.in_(captures))):
+    for row in await connection.execute(select(outcomes).where(outcomes.c.capture.in_(hashes))):
         found.setdefault((row.url_key, row.capture), set()).add(row.outcome)
     return found
+
+
+async def _kept(connection: AsyncConnection, hashes: list[str]) -> set[tuple[str, str]]:
+    """The captures that the database holds, by URL and hash."""
+    query = select(captures.c.url_key, captures.c.capture).where(captures.c.capture.in_(hashes))
+    return {(row.url_key, row.capture) for row in await connection.execute(query)}
 
 
 async def _skips(connection: AsyncConnection, urls: list[str]) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
