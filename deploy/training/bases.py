@@ -47,7 +47,7 @@ _SPECIAL = {0: 1, 101: 0, 102: 2}
 def begun(kind: type[AnyEncoder], name: str) -> AnyEncoder:
     """A network whose encoder begins with a base model."""
     if name == MPNET:
-        large = kind(Shape(width=768, layers=12, inner=3072, buckets=32))
+        large = kind(Shape(width=768, layers=12, head=64, inner=3072, buckets=32))
         _begin_with_mpnet(large, _mpnet())
         return large
     network = kind(Shape(layers=6))

@@ -42,8 +42,10 @@ def _exported(folder: Path) -> Network:
     What is only trained with (the roles of sources and contents) begins anew.
     """
     arrays = {**_arrays(folder / "encoder.onnx"), **_linker(_arrays(folder / "linker.onnx"))}
-    layers = sum(name.endswith("up.bias") for name in arrays)
-    network = narrowed(bases.begun(Network, bases.MINILM), layers=layers, inner=len(arrays["layers.0.up.bias"]))
+    begun = bases.begun(Network, bases.MINILM)
+    layers, inner = sum(name.endswith("up.bias") for name in arrays), len(arrays["layers.0.up.bias"])
+    heads = len(arrays["layers.0.mixed.weight"]) // begun.shape.head
+    network = narrowed(begun, layers=layers, inner=inner, heads=heads)
     own = network.state_dict()
     for name, tensor in own.items():
         if name == "positions.weight":

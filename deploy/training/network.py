@@ -31,6 +31,7 @@ class Shape:
     """The sizes of a network.
 
     Attributes:
+        head: neurons of each head of attention.
         buckets: of distances between pieces, each with a bias of its own in attention; 0 for none.
     """
 
@@ -38,6 +39,7 @@ class Shape:
     width: int = 384
     layers: int = 4
     heads: int = 12
+    head: int = 32
     inner: int = 1_536
     positions: int = 512
     linker: int = 128
@@ -55,9 +57,9 @@ class Layer(nn.Module):
 
     def __init__(self, shape: Shape, dropout: float) -> None:
         super().__init__()
-        self.heads = shape.heads
-        self.attention = nn.Linear(shape.width, 3 * shape.width)
-        self.mixed = nn.Linear(shape.width, shape.width)
+        self.heads, self.head = shape.heads, shape.head
+        self.attention = nn.Linear(shape.width, 3 * self.heads * self.head)
+        self.mixed = nn.Linear(self.heads * self.head, shape.width)
         self.mixed_norm = nn.LayerNorm(shape.width, eps=1e-12)
         self.up = nn.Linear(shape.width, shape.inner)
         self.down = nn.Linear(shape.inner, shape.width)
@@ -70,8 +72,8 @@ class Layer(nn.Module):
         Args:
             mask: true where a piece may be looked at, or what is added there; (n, heads or 1, length or 1, length).
         """
-        n, length, width = states.shape
-        parts = self.attention(states).view(n, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
+        n, length, _ = states.shape
+        parts = self.attention(states).view(n, length, 3, self.heads, self.head).permute(2, 0, 3, 1, 4)
         drop = self.dropout.p if self.training else 0.0
         seen = functional.scaled_dot_product_attention(
             parts[0],
@@ -80,7 +82,7 @@ class Layer(nn.Module):
             attn_mask=mask if mask.dtype == torch.bool else mask.to(parts.dtype),
             dropout_p=drop,
         )
-        mixed = self.mixed(seen.transpose(1, 2).reshape(n, length, width))
+        mixed = self.mixed(seen.transpose(1, 2).flatten(2))
         states = self.mixed_norm(states + self.dropout(mixed))
         inner = self.down(functional.gelu(self.up(states), approximate="tanh"))
         return self.norm(states + self.dropout(inner))

@@ -69,6 +69,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--layers", type=int, default=3, help="layers of the encoder, at most")
     parser.add_argument("--inner", type=int, default=1024, help="neurons of a layer's feed-forward part, at most")
+    parser.add_argument("--heads", type=int, default=12, help="of a layer's attention, at most")
     parser.add_argument(
         "--half", action="store_true", help="multiply in bfloat16: three times as fast, where the processor knows it"
     )
@@ -105,7 +106,7 @@ class Training:
 
     def _network(self) -> Network:
         start = load(self.options.start) if self.options.start else bases.begun(Network, self.options.base)
-        return narrowed(start, layers=self.options.layers, inner=self.options.inner)
+        return narrowed(start, layers=self.options.layers, inner=self.options.inner, heads=self.options.heads)
 
     def run(self) -> None:
         """Train to the end, from the last checkpoint if there is one."""

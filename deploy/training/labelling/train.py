@@ -64,6 +64,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--base", choices=bases.NAMES, default=bases.MINILM, help="the model to begin with")
     parser.add_argument("--layers", type=int, default=1, help="its first layers")
     parser.add_argument("--inner", type=int, default=1536, help="neurons of a layer's feed-forward part, at most")
+    parser.add_argument("--heads", type=int, default=12, help="of a layer's attention, at most")
     parser.add_argument(
         "--half", action="store_true", help="multiply in bfloat16: three times as fast, where the processor knows it"
     )
@@ -102,7 +103,7 @@ def trained(examples: list[Example], options: argparse.Namespace) -> Labeller:
     """A labeller that learned from examples."""
     torch.manual_seed(options.seed)
     chance = random.Random(options.seed)  # noqa: S311 - not a secret
-    network = narrowed(bases.begun(Labeller, options.base), layers=options.layers, inner=options.inner)
+    network = narrowed(bases.begun(Labeller, options.base), layers=options.layers, inner=options.inner, heads=options.heads)
     network.words.requires_grad_(requires_grad=False)
     heads = [*network.fields.parameters(), *network.actors.parameters(), *network.kinds.parameters()]
     known = {id(parameter) for parameter in (*heads, *network.words.parameters())}

@@ -138,7 +138,8 @@ def _led_by(before: str, *, is_government: bool) -> str | None:
 
 
 def _by_words(before: str, *, is_government: bool) -> str | None:
-    words = [word.lstrip("'\"‘“(") for word in _LEFT_BANK.sub("", without_other_origin(before).lower()).split()]
+    marked = _LEFT_BANK.sub("", without_other_origin(before).lower()).split()
+    words = [word for word in (each.lstrip("'\"‘“(") for each in marked) if word]
     is_located = False
     for number in range(len(words) - 1, max(-1, len(words) - 1 - _MOST_WORDS), -1):
         word, previous = words[number], words[number - 1] if number else ""

@@ -111,7 +111,7 @@ def _alternatives(pattern: str) -> list[str]:
 
 def _beginnings(wording: str) -> set[str]:
     """With which letters and digits a wording can begin, as many as it has for certain."""
-    if wording.startswith(("(?<!", "(?!")):
+    if wording.startswith(("(?<!", "(?<=", "(?!")):
         return _beginnings(wording[_closing(wording) + 1 :])
     if wording.startswith(("\\$", "€", "£")):
         # No word begins with it.

@@ -28,6 +28,8 @@ ROLES = [
     ("it was decided in Moscow", [("Moscow", "at")]),
     ("the road to Kurakhove was mined", [("Kurakhove", "mentioned")]),
     ("they left the last houses in Krynky", [("Krynky", "from")]),
+    # A mark by itself, as bad pages have it.
+    ("they left the last houses ' in Krynky", [("Krynky", "from")]),
     ("they hold heights south of Siversk", [("Siversk", "at")]),
     ("there is a war in Ukraine", [("Ukraine", "at")]),
     ("he was dragged into a van in Odesa", [("Odesa", "at")]),
