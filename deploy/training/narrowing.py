@@ -1,4 +1,4 @@
-"""A smaller network out of a larger one, to be trained on: its first layers, and the heads and neurons that say most."""
+"""A smaller network out of a larger one, to be trained on: its first layers, and in each what says most."""
 
 from __future__ import annotations
 

@@ -103,7 +103,8 @@ def trained(examples: list[Example], options: argparse.Namespace) -> Labeller:
     """A labeller that learned from examples."""
     torch.manual_seed(options.seed)
     chance = random.Random(options.seed)  # noqa: S311 - not a secret
-    network = narrowed(bases.begun(Labeller, options.base), layers=options.layers, inner=options.inner, heads=options.heads)
+    begun = bases.begun(Labeller, options.base)
+    network = narrowed(begun, layers=options.layers, inner=options.inner, heads=options.heads)
     network.words.requires_grad_(requires_grad=False)
     heads = [*network.fields.parameters(), *network.actors.parameters(), *network.kinds.parameters()]
     known = {id(parameter) for parameter in (*heads, *network.words.parameters())}
