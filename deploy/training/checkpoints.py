@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from deploy.training.narrowing import AnyNetwork
+
     Arrays = Mapping[str, NDArray[np.float32]]
 
 _MATRIX, _CONVOLUTION = 2, 3
@@ -37,12 +39,20 @@ def load(path: Path) -> Network:
 
 
 def _exported(folder: Path) -> Network:
+    """The tagger's; what is only trained with (the roles of sources and contents) begins anew."""
+    arrays = {**arrays_of(folder / "encoder.onnx"), **_linker(arrays_of(folder / "linker.onnx"))}
+    network = restored(bases.begun(Network, bases.MINILM), arrays)
+    for name, tensor in network.roles.state_dict().items():
+        tensor[1:2].copy_(torch.tensor(arrays[f"roles.{name}"].T))
+    return network
+
+
+def restored(begun: AnyNetwork, arrays: Arrays) -> AnyNetwork:
     """Near to what was exported: int8 weights as they are multiplied, the vocabulary of the base model.
 
-    What is only trained with (the roles of sources and contents) begins anew.
+    Args:
+        begun: a network that is no smaller.
     """
-    arrays = {**_arrays(folder / "encoder.onnx"), **_linker(_arrays(folder / "linker.onnx"))}
-    begun = bases.begun(Network, bases.MINILM)
     layers, inner = sum(name.endswith("up.bias") for name in arrays), len(arrays["layers.0.up.bias"])
     heads = len(arrays["layers.0.mixed.weight"]) // begun.shape.head
     network = narrowed(begun, layers=layers, inner=inner, heads=heads)
@@ -50,9 +60,7 @@ def _exported(folder: Path) -> Network:
     for name, tensor in own.items():
         if name == "positions.weight":
             tensor[: len(arrays["positions"])].copy_(torch.tensor(arrays["positions"]))
-        elif name.startswith("roles."):
-            tensor[1:2].copy_(torch.tensor(arrays[name].T))
-        elif name in arrays:
+        elif name in arrays and not name.startswith("roles."):
             tensor.copy_(torch.tensor(_as_trained(name, arrays[name], tensor)))
     return network
 
@@ -69,7 +77,7 @@ def _linker(arrays: Arrays) -> Arrays:
     return {f"linker.{name}": array for name, array in arrays.items()}
 
 
-def _arrays(path: Path) -> dict[str, NDArray[np.float32]]:
+def arrays_of(path: Path) -> dict[str, NDArray[np.float32]]:
     """The weights of a graph, those in int8 multiplied by their scales."""
     kept = {one.name: numpy_helper.to_array(one) for one in onnx.load(path).graph.initializer}
     for name in [name for name in kept if name.endswith("_quantized")]:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
+from deploy.training import bases
+from deploy.training.checkpoints import arrays_of, restored
 from deploy.training.network import Encoder, Shape
 from services.extractor.adapters.labeller.encoding import N_KINDS
+from services.extractor.adapters.labeller.session import MODEL
 from services.extractor.domain.labelling.labels import ACTORS, FIELDS
 
 if TYPE_CHECKING:
@@ -54,7 +58,13 @@ class Labeller(Encoder):
 
 
 def load(path: Path) -> Labeller:
-    """The network of a checkpoint."""
+    """The network of a checkpoint, or of a folder with an exported one."""
+    if path.is_dir():
+        arrays = arrays_of(path / MODEL)
+        # The graph's means stand beside each other, the maximum behind them.
+        inside, beside, most = np.split(arrays["fields.weight"], 3)
+        fields = {"fields.weight": np.concatenate([inside, most, beside])}
+        return restored(bases.begun(Labeller, bases.MINILM), {**arrays, **fields}).eval()
     state = torch.load(path, weights_only=True)
     network = Labeller(Shape(**state["shape"]))
     network.load_state_dict(state["network"])

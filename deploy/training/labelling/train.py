@@ -62,6 +62,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--base", choices=bases.NAMES, default=bases.MINILM, help="the model to begin with")
+    parser.add_argument("--start", type=Path, help="checkpoint or exported folder to begin with instead")
     parser.add_argument("--layers", type=int, default=1, help="its first layers")
     parser.add_argument("--inner", type=int, default=1536, help="neurons of a layer's feed-forward part, at most")
     parser.add_argument("--heads", type=int, default=12, help="of a layer's attention, at most")
@@ -103,7 +104,7 @@ def trained(examples: list[Example], options: argparse.Namespace) -> Labeller:
     """A labeller that learned from examples."""
     torch.manual_seed(options.seed)
     chance = random.Random(options.seed)  # noqa: S311 - not a secret
-    begun = bases.begun(Labeller, options.base)
+    begun = load(options.start) if options.start else bases.begun(Labeller, options.base)
     network = narrowed(begun, layers=options.layers, inner=options.inner, heads=options.heads)
     network.words.requires_grad_(requires_grad=False)
     heads = [*network.fields.parameters(), *network.actors.parameters(), *network.kinds.parameters()]
