@@ -16,6 +16,7 @@ MAIN = (
 )  # fmt: skip
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("half", HALVES)
 def test_no_field_falls_below_its_floor(half: str) -> None:
     """`floors.tsv` has the floors; the message shows all that are missed, beside what was measured."""
