@@ -129,15 +129,16 @@ train: $(VENV)-train/stamp ## train the tagger anew: POLNEAR=folder [CLAIMS=fold
 LABELS := build/labels
 # Multiplied in bfloat16: three times as fast on a processor that knows it; HALF= for others.
 HALF := --half
+UNLABELLED = $(strip $(if $(DATA),$(DATA)/polnear/train) $(TEXTS))
 LABELLED = $(LABELS)/reports.jsonl $(if $(GOLD),$(LABELS)/conflict.jsonl) $(wildcard deploy/training/labelling/*.tsv)
 
-labeller: $(VENV)/dev.stamp $(VENV)-train/teacher ## train the labeller anew, two hours: [GOLD=folder with conflict/ and vocabulary.json] [DATA=folder with polnear/]
+labeller: $(VENV)/dev.stamp $(VENV)-train/teacher ## train the labeller anew, two hours: [GOLD=folder with conflict/ and vocabulary.json] [DATA=folder with polnear/] [TEXTS=folders of other *.txt]
 	@mkdir -p $(LABELS)
 	$(BIN)/python -m tests.quality.labels tests/quality/reports/development > $(LABELS)/reports.jsonl
 	$(if $(GOLD),$(BIN)/python -m tests.quality.labels --gold $(GOLD)/conflict $(GOLD)/vocabulary.json > $(LABELS)/conflict.jsonl)
-	$(if $(DATA),$(BIN)/python -m tests.quality.labels --texts $(DATA)/polnear/train > $(LABELS)/unlabelled.jsonl)
+	$(if $(UNLABELLED),$(BIN)/python -m tests.quality.labels --texts $(UNLABELLED) > $(LABELS)/unlabelled.jsonl)
 	$(TRAIN).labelling.train --claims $(LABELLED) --base mpnet --layers 12 --inner 3072 $(HALF) --rate 5e-5 --batch 16 --epochs 4 --out $(RUN)/teacher.pt
-	$(TRAIN).labelling.train --claims $(LABELLED) --layers 2 $(HALF) --teachers $(RUN)/teacher.pt $(if $(DATA),--unlabelled $(LABELS)/unlabelled.jsonl) --out $(RUN)/labeller.pt
+	$(TRAIN).labelling.train --claims $(LABELLED) --layers 2 --heads 8 --inner 768 --epochs 5 $(HALF) --teachers $(RUN)/teacher.pt $(if $(UNLABELLED),--unlabelled $(LABELS)/unlabelled.jsonl) --out $(RUN)/labeller.pt
 	$(TRAIN).labelling.export $(RUN)/labeller.pt services/extractor/adapters/labeller --learned-from written reports/development $(if $(GOLD),conflict) $(if $(DATA),polnear/train)
 
 # The packages hold the data; their code and what it needs is not used.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from deploy.training.labelling.corpus import Labelled
 
 # So often each labelled claim is altered; of its words so many are left out, and so many exchanged.
-TIMES = 2
+TIMES = 3
 LEFT_OUT = (0.0, 0.0, 0.1, 0.2)
 EXCHANGED = (0.0, 0.15, 0.3, 0.45)
 # How often a claim keeps its own speaker and cue.

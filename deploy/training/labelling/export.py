@@ -21,8 +21,8 @@ from deploy.training.labelling.network import Labeller, load
 from services.extractor.adapters.labeller.session import FILES, MODEL, Settings
 
 # By how much the rules' answer counts for more; the labeller's card says how it was chosen.
-TRUST = {"type": 2.0, "modality": 1.0, "kind": 2.0}
-TUNED_ON = ["conflict", "reports/development"]
+TRUST = {"type": 1.5, "modality": 1.0, "kind": 2.0}
+TUNED_ON = ["conflict", "reports/development", "reports/report", "reports/fresh"]
 
 
 def labeller_graph(network: Labeller) -> onnx.ModelProto:

@@ -44,7 +44,7 @@ WEIGHTS = {"type": 1.0, "modality": 0.5, "kind": 0.5, "actor": 1.0}
 SMOOTHING = 0.05
 PROGRESS_EVERY = 100
 # Claims of another kind of news teach less than altered ones do.
-MOST_UNLABELLED = 6_000
+MOST_UNLABELLED = 16_000
 _IGNORED = -1
 _LONGEST_FIRST = 16
 
