@@ -50,5 +50,15 @@ def is_called(source: Source, phrase: str, words: str) -> bool:
     return bool(source.role) and is_personal(phrase) and phrase in _phrases_of(source.role or "")
 
 
+def is_short_for(phrase: str, name: str) -> bool:
+    """Whether all words of a phrase in lower case are a name's, and the last ones of both the same.
+
+    "The foreign ministry" is the "Russian Foreign Ministry", but "the Sudanese Armed Forces" are no "Rapid Support
+    Forces".
+    """
+    words, said = name.lower().replace("defence", "defense").split(), phrase.replace("defence", "defense").split()
+    return len(words) > 1 and words[-1] == said[-1] and set(said) <= set(words)
+
+
 def _phrases_of(role: str) -> str:
     return " ".join(word for word in role.lower().split() if word not in words_of_class("determiner"))
