@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.attribution.no_claims import is_no_claim
+from services.extractor.domain.attribution.placed import is_told_of, without_place
+from services.extractor.domain.attribution.torn import begins_torn, mended
 from services.extractor.domain.attribution.whole_names import whole
 from services.extractor.domain.reading.passage import trimmed
 from services.extractor.domain.reading.words import spaced, worded
@@ -80,6 +82,14 @@ def _trimmed(attribution: Attribution, text: str, parts: list[Sentence]) -> Attr
     contents = [_without_loose_end(text, _before_aside(text, span)) for span in contents]
     source = _whole_phrase(text, source) if source else None
     source = whole(text, source, contents) if source else None
+    if source and begins_torn(text, source[0]):
+        # "The firm that runs the deep-sea port confirmed": half a word speaks for nobody.
+        return None
+    taken = [attribution.cue, *([source] if source else [])]
+    contents = [mended(text, span, [*taken, *(other for other in contents if other != span)]) for span in contents]
+    source, contents = without_place(text, source, contents)
+    if source and is_told_of(text, attribution.cue, source):
+        return None
     if (tuple(contents), source) == (attribution.content, attribution.source):
         return attribution
     return replace(attribution, content=tuple(contents), source=source) if contents else None

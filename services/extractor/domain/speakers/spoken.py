@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.speakers.gender import gender_of
-from services.extractor.domain.speakers.kinds import governments, is_personal
+from services.extractor.domain.speakers.kinds import governments, is_personal, states
 from services.extractor.domain.tables import words_of_class
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ INSTITUTIONS = frozenset(
 )
 # Who has a spokesman or a director.
 _BODIES = (INSTITUTIONS | {"ngo"}) - {"document"}
+
+_STATE_AND_HEAD = 2
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,9 @@ def is_short_for(phrase: str, name: str) -> bool:
     Forces".
     """
     words, said = name.lower().replace("defence", "defense").split(), phrase.replace("defence", "defense").split()
+    if len(said) == _STATE_AND_HEAD and said[-1] in words_of_class("body") and said[0].capitalize() in states():
+        # "The Azerbaijani ministry" is the one that was named.
+        said = said[1:]
     return len(words) > 1 and words[-1] == said[-1] and set(said) <= set(words)
 
 

@@ -63,8 +63,9 @@ def body_told_of(text: str, offset: int) -> Span | None:
     start, end = begun[-1].span("name")
     words = text[start:end].split()
     named = [word for word in words if word[:1].isupper()]
-    for n in range(len(named) + 1, 0, -1):
-        phrase = " ".join(words[:n])
-        if phrase in governments() or kind_of(phrase) in INSTITUTIONS:
+    for n in range(len(named), 0, -1):
+        phrase = " ".join(named[:n])
+        is_owner = phrase.endswith(("’s", "'s", "’", "'"))
+        if not is_owner and (phrase in governments() or kind_of(phrase) in INSTITUTIONS):
             return start, start + len(phrase)
     return None

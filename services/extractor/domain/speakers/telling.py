@@ -60,7 +60,9 @@ def last_told_of(text: str, offset: int, is_known: Callable[[str, int], bool]) -
     if found or text[start:offset].strip(" \xa0“\"'‘"):
         return found
     above = len(text[:start].rstrip())
-    return _last_in(text, text.rfind("\n", 0, above) + 1, above, is_known)
+    found = _last_in(text, text.rfind("\n", 0, above) + 1, above, is_known)
+    # Of "the governor" one paragraph tells; only a name is as good in the next one.
+    return found if found and text[found.span[0] : found.span[1]].istitle() else None
 
 
 def acts(text: str, end: int) -> bool:

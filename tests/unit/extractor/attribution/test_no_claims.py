@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from services.extractor.domain.attribution.no_claims import is_no_claim
+from services.extractor.domain.attribution.placed import is_told_of, without_place
 from services.extractor.domain.attribution.result import Attribution
+from services.extractor.domain.attribution.torn import begins_torn, mended
 from services.extractor.domain.attribution.whole_names import whole
+from services.extractor.domain.claims import extract_claims
 from services.extractor.domain.reading.outline import outline
 from tests.unit.extractor.marked import marked
 
@@ -64,3 +67,40 @@ def test_a_straight_mark_closes_no_curly_speech() -> None:
 
     assert [quote.paragraph for quote in quotes] == [0, 1]
     assert quotes[1].closed
+
+
+def test_a_span_does_not_begin_inside_a_word() -> None:
+    """A content gets the whole word, unless that is another's."""
+    text = "It broke a U.S.-brokered truce"
+    start = text.index("brokered")
+
+    assert begins_torn(text, start)
+    assert mended(text, (start, len(text)), []) == (text.index("U.S."), len(text))
+    assert mended(text, (start, len(text)), [(0, start - 1)]) == (start, len(text))
+    assert not begins_torn("He left - they stayed", 10)
+
+
+def test_a_place_before_the_citys_mayor_is_where_it_happened() -> None:
+    """The place belongs to the content, the mayor speaks."""
+    text = "Two died in a strike on Lyman, the city’s mayor said"
+    source, contents = without_place(text, (24, 47), [(0, 20)])
+
+    assert [text[slice(*span)] for span in (source or (0, 0), *contents)] == [
+        "the city’s mayor",
+        "Two died in a strike on Lyman",
+    ]
+
+
+def test_a_headline_that_says_somebody_was_killed_names_no_speaker() -> None:
+    """What stands behind "says" there is said."""
+    read = marked("Army strikes suburb, /says/ <rebel chief killed>")
+
+    assert is_told_of(read.text, read.spans["cue"][0], read.spans["source"][0])
+    assert not is_told_of("Port hit, says army", (10, 14), (15, 19))
+
+
+def test_who_everybody_knows_may_head_a_headline() -> None:
+    """A surname before a colon speaks, though the report has no full name."""
+    (claim,) = extract_claims("Zelenskyy: Russia massing 150,000 troops near Pokrovsk", published=None).claims
+
+    assert (claim.source.name, claim.source.side) == ("Zelenskyy", "UA")
