@@ -77,6 +77,8 @@ def test_a_name_is_whole(text: str, name: str) -> None:
 SIDES = [
     ("The RSF shot at Sudan’s army. Mohamed Osman, a Sudan researcher at Haven, said the road was cut.", None),
     ("Our correspondent Shaun Walker, in Kyiv, said that Russia had cut the road of Ukraine.", None),
+    ("Isa Munayev, a Chechen with a Danish passport, said Russia had cut the road of Ukraine.", None),
+    ("The Chechen leader said that Russia had cut the road of Ukraine.", "RU"),
     ("KYIV SAYS RUSSIA CUT THE ROAD OF UKRAINE", "UA"),
     ("RSF drones hit a power station, the governor said.\n\nThe Russian-installed governor met Ukraine.", None),
 ]
