@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from services.extractor.domain.attribution.result import Attribution
 from services.extractor.domain.reading.words import spaced
 from services.extractor.domain.speakers.kinds import countries, kind_of
+from services.extractor.domain.speakers.known import known_person
 
 if TYPE_CHECKING:
     from services.extractor.domain.attribution.line import Line
@@ -21,6 +22,7 @@ _BEFORE: Final = re.compile(
 )
 _BEHIND: Final = re.compile(spaced(r"(?P<content>[^\n|]{12,200}?)(?P<cue>:| [-–—]) (?P<source>[^\n:|–—]{2,60})$"))
 _MOST_WORDS: Final = 6
+_MOST_NAMES: Final = 2
 _TERMINAL: Final = ".!?…"
 # "Analysis: ...", "Video: ..." tell what the article is, and who made it is named otherwise.
 _NO_SPEAKERS: Final = frozenset({"media", "unknown", "document", "imagery", "public"})
@@ -53,6 +55,8 @@ def _can_speak(text: str, span: Span) -> bool:
     if len(words) > _MOST_WORDS or " ".join(words) in countries():
         return False
     if kind_of(" ".join(words)) not in _NO_SPEAKERS:
+        return True
+    if len(words) <= _MOST_NAMES and known_person(" ".join(words)):
         return True
     # "Poroshenko" where the report says "Petro Poroshenko"
     name = words[-1]

@@ -7,6 +7,10 @@ from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from services.extractor.domain.attribution.no_claims import is_no_claim
+from services.extractor.domain.attribution.placed import is_told_of, without_place
+from services.extractor.domain.attribution.torn import begins_torn, mended
+from services.extractor.domain.attribution.whole_names import whole
 from services.extractor.domain.reading.passage import trimmed
 from services.extractor.domain.reading.words import spaced, worded
 
@@ -66,7 +70,8 @@ _AUXILIARIES = 14
 def tidied(attributions: list[Attribution], lines: list[Line]) -> list[Attribution]:
     """The attributions without what does not belong to their spans."""
     parts = [line.sentence for line in lines]
-    return [kept for a in attributions if (kept := _trimmed(a, lines[a.line].text, parts))]
+    sound = [a for a in attributions if a.speech or not is_no_claim(a, lines[a.line].text)]
+    return [kept for a in sound if (kept := _trimmed(a, lines[a.line].text, parts))]
 
 
 def _trimmed(attribution: Attribution, text: str, parts: list[Sentence]) -> Attribution | None:
@@ -76,6 +81,15 @@ def _trimmed(attribution: Attribution, text: str, parts: list[Sentence]) -> Attr
     source = _behind_dateline(source, text, parts) if source else None
     contents = [_without_loose_end(text, _before_aside(text, span)) for span in contents]
     source = _whole_phrase(text, source) if source else None
+    source = whole(text, source, contents) if source else None
+    if source and begins_torn(text, source[0]):
+        # "The firm that runs the deep-sea port confirmed": half a word speaks for nobody.
+        return None
+    taken = [attribution.cue, *([source] if source else [])]
+    contents = [mended(text, span, [*taken, *(other for other in contents if other != span)]) for span in contents]
+    source, contents = without_place(text, source, contents)
+    if source and is_told_of(text, attribution.cue, source):
+        return None
     if (tuple(contents), source) == (attribution.content, attribution.source):
         return attribution
     return replace(attribution, content=tuple(contents), source=source) if contents else None

@@ -56,6 +56,9 @@ def _going_on(text: str, before: Quotation, lines: list[Span], number: int) -> Q
     # An opening mark at its head says so itself; anywhere else it shows that the one before was forgotten.
     if mark is None or not _closes(text, mark.start()) or mark.start() == start:
         return None
+    # A straight mark closes no speech that a curly one opened.
+    if mark.group() == '"' and text[before.start] in OPENING:
+        return None
     # What follows a break may be longer than a speech: it is then no part of it.
     if sum(mark.start() >= line[0] for line in lines[number : number + _MAX_PARAGRAPHS + 1]) > _MAX_PARAGRAPHS:
         return None

@@ -49,28 +49,33 @@ def attributed(text: str, lines: list[Line], attributions: list[Attribution]) ->
     known: list[Attributed] = []
     for number, item in enumerate(resolved):
         near = neighbours(resolved, number)
-        known.append(_of_speech(item, known, near) if item.attribution.speech else _as_speaker(item, near, speakers))
+        known.append(
+            _of_speech(item, known, near, speakers) if item.attribution.speech else _as_speaker(item, near, speakers)
+        )
     return known
 
 
-def _of_speech(item: Attributed, before: list[Attributed], near: list[Attributed]) -> Attributed:
+def _of_speech(item: Attributed, before: list[Attributed], near: list[Attributed], speakers: Speakers) -> Attributed:
     """Give a quotation without a cue to who speaks in another part of it, else just before it."""
     speech = item.attribution.speech or (0, 0)
     others = [o for o in near if o.source.text and not o.attribution.in_quotation]
     own = next((o.source for o in others if any(overlap(span, speech) for span in o.attribution.content)), None)
-    source = own or _just_before(item, before)
+    source = own or _just_before(item, before, speakers)
     return replace(item, source=replace(source, text=None, spans=())) if source else item
 
 
-def _just_before(item: Attributed, before: list[Attributed]) -> Source | None:
-    """Who speaks in the same paragraph, or in the one before."""
+def _just_before(item: Attributed, before: list[Attributed], speakers: Speakers) -> Source | None:
+    """Of whom the report tells just before, else who speaks in the same paragraph or in the one before."""
     start = item.attribution.content[0][0]
+    told = speakers.told_of_before(start)
     for other in reversed(before[-_NEAR:]):
         end = max(end for _, end in (*other.attribution.content, other.attribution.cue))
         if other.attribution.in_quotation or end > start:
             continue
+        if told and told[0] > end:
+            break
         return other.source if len(_BREAK.findall(item.line.text[end:start])) <= 1 else None
-    return None
+    return told[1] if told else None
 
 
 def neighbours(resolved: list[Attributed], number: int) -> list[Attributed]:

@@ -27,6 +27,8 @@ _DOT = "\u2024"
 _EDGE = re.compile(
     r"[.;:!?“”\"\n(—–]|\b(?:and|but|that|said|says|told|by|to|from|with|against|when|while|as|if|after)\b"
 )
+# "The Intelligence Directorate (ID) Head".
+_BRACKETED = re.compile(r"[ \xa0]\([A-Z][\w-]{1,12}\)")
 _SENTENCE_END = re.compile(r"[.!?\n“”\"]")
 _POSSESSIVE = re.compile(r"[’'`]")
 _CLAUSE_END = re.compile(r"[.,;:!?“”\"\n()—–]")
@@ -90,7 +92,7 @@ def is_subject(text: str, span: Span) -> bool:
 
 def _title(before: str) -> str:
     """The words directly before a name up to the noun phrase's beginning: "former army general"."""
-    clause = _NAMED.sub("", _EDGE.split(before)[-1].rstrip(" \xa0"))
+    clause = _NAMED.sub("", _EDGE.split(_BRACKETED.sub("", before))[-1].rstrip(" \xa0"))
     if clause.rstrip().endswith(","):
         return ""
     head = clause.rsplit(",", 1)[-1]

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.extractor.domain.gazetteer import table as gazetteer
+from services.extractor.domain.speakers.kinds import governments
 from services.extractor.domain.tables import listed, rows, words_of_class
 
 if TYPE_CHECKING:
@@ -136,7 +137,8 @@ def _word_at(text: str, tokens: list[re.Match[str]], at: int) -> tuple[int, _Wor
 def _bare(word: str) -> str:
     """A word without its possessive, and written small where a headline shouts."""
     bare = _POSSESSIVE.sub("", word)
-    return bare.capitalize() if bare.isupper() and len(bare) > _LONG_ACRONYM else bare
+    shouted = bare.isupper() and (len(bare) > _LONG_ACRONYM or bare.capitalize() in governments())
+    return bare.capitalize() if shouted else bare
 
 
 def _tied(word: str) -> _Word | None:

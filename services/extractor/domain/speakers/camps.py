@@ -12,6 +12,7 @@ from services.extractor.domain.gazetteer import table as gazetteer
 from services.extractor.domain.speakers.camp_marks import Marks
 from services.extractor.domain.speakers.camp_words import Said, camp_of_state, held, movements, said_in, wars
 from services.extractor.domain.speakers.kinds import kind_of
+from services.extractor.domain.speakers.subject_matter import is_subject_matter
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -64,7 +65,8 @@ class Camps:
         for name, camp in self._acronyms.items():
             if re.search(rf"\b{re.escape(name)}\b", words):
                 return Said(0, 0, camp, "", "")
-        found = [each for each in said_in(words) if not each.where or each.where in self._camps]
+        named = (each for each in said_in(words) if not each.where or each.where in self._camps)
+        found = [each for each in named if not is_subject_matter(words, each)]
         if len(found) > 1 and found[0].camp not in movements() and found[1].camp in movements():
             return found[1] if found[1].start - found[0].end <= _TIGHT else found[0]
         return found[0] if found else None

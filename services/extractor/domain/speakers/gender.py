@@ -9,6 +9,9 @@ from services.extractor.domain.tables import rows, words_of_class
 
 _WOMANS_SURNAME = re.compile(r"(?:ova|eva|yova|ina|skaya|ska|ská|ová)$")
 
+_FORMS = {"Mr": "he", "Ms": "she", "Mrs": "she", "Miss": "she"}
+_ADDRESS = re.compile(r"\b(Mr|Ms|Mrs|Miss)\b\.?[ \xa0](?:[A-Z][\w’'-]{1,24}[ \xa0])?([A-Z][\w’'-]{1,24})")
+
 
 def gender_of(name: str, role: str) -> str | None:
     """`he`, `she`, or None where it does not show."""
@@ -24,6 +27,11 @@ def gender_of(name: str, role: str) -> str | None:
     if _WOMANS_SURNAME.search(names[-1].lower()):
         return "she"
     return _given_names().get(names[0]) or ("she" if names[0].endswith("a") else "he")
+
+
+def addressed(text: str) -> dict[str, str]:
+    """The gender of those whom a text calls Mr or Ms, by surname in lower case."""
+    return {match.group(2).lower(): _FORMS[match.group(1)] for match in _ADDRESS.finditer(text)}
 
 
 @cache

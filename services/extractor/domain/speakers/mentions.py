@@ -8,14 +8,14 @@ from functools import cache
 
 from services.extractor.domain.facts import patterns
 from services.extractor.domain.places.words import flags_of
-from services.extractor.domain.speakers.kinds import is_personal, nouns, states
+from services.extractor.domain.speakers.kinds import countries, is_personal, nouns, states
 from services.extractor.domain.tables import words_of_class
 
 # Words and the number of words are bounded: a run of letters without end is no name, and must not cost a second.
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽ]"
 _SMALL = r"[^\W\d_A-Z]"
 _NAME = re.compile(
-    rf"\b{_CAPITAL}(?:{_SMALL}|[’'-]){{0,24}}{_SMALL}[A-Z]?{_SMALL}{{0,24}}"
+    rf"\b(?:{_CAPITAL}{_SMALL}{{1,24}}-)?{_CAPITAL}(?:{_SMALL}|[’'-]){{0,24}}{_SMALL}[A-Z]?{_SMALL}{{0,24}}"
     rf"(?:[ \xa0](?:al-|(?:van|von|de|der|du|bin|ibn)[ \xa0])?"
     rf"(?:{_CAPITAL}\.|{_CAPITAL}[\w’'-]{{0,32}}{_SMALL})){{1,8}}"
 )
@@ -47,11 +47,17 @@ def _camps() -> frozenset[str]:
 def _mention(match: re.Match[str]) -> Mention:
     words = POSSESSIVE.sub("", match.group()).replace("\xa0", " ").split(" ")
     first = _first_of_person(words)
-    is_person = len(words) - first > 1 and not any(is_no_name(word) for word in words[first:])
+    is_person = len(words) - first > 1 and not any(is_no_name(word) for word in words[first:]) and not _is_body(words)
     first = first if is_person else 0
     start = match.start() + sum(len(word) + 1 for word in words[:first])
     name = " ".join(words[first:])
     return Mention(start, start + len(name), name, is_person)
+
+
+def _is_body(words: list[str]) -> bool:
+    """Whether a run of capitals is the name of a state or a body: "United Arab Emirates", "Doctors Without Borders"."""
+    name = " ".join(words[1:] if _is(words[0], "determiner") else words)
+    return name in countries() or name.lower() in nouns()
 
 
 def _first_of_person(words: list[str]) -> int:

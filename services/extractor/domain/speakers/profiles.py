@@ -57,7 +57,8 @@ def profile_at(text: str, mentions: list[Span]) -> Profile:
     private = [each for each in found if each.kind == "civilian"]
     alike = public or private or found
     best = next(iter(alike), Profile())
-    side = next((side for each in words if (side := side_in(text, each))), None)
+    # Who is "in Kyiv" only stands there.
+    side = next((side for each in words if not each.startswith("in ") and (side := side_in(text, each))), None)
     return Profile(
         best.kind,
         _most_telling([each.role for each in alike if each.role]),

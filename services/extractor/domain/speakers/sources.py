@@ -11,6 +11,7 @@ from services.extractor.domain.draft import Source
 from services.extractor.domain.speakers.beside import is_subject
 from services.extractor.domain.speakers.bodies import belongs_to_a_body, is_of_members, organisation_of
 from services.extractor.domain.speakers.descriptions import name_of, role_of
+from services.extractor.domain.speakers.gender import addressed, gender_of
 from services.extractor.domain.speakers.kinds import is_personal, kind_of, speaks_for_others
 from services.extractor.domain.speakers.known import known_person
 from services.extractor.domain.speakers.names import Names, bare_name, last_before
@@ -31,7 +32,16 @@ from services.extractor.domain.speakers.profiles import (
     side_by_place,
     side_in,
 )
-from services.extractor.domain.speakers.spoken import INSTITUTIONS, Spoken, is_a_body, is_called, may_be
+from services.extractor.domain.speakers.spoken import (
+    INSTITUTIONS,
+    Spoken,
+    is_a_body,
+    is_called,
+    is_short_for,
+    may_be,
+)
+from services.extractor.domain.speakers.standing_for import body_meant, body_told_of, is_head_of_state, kinds_meant
+from services.extractor.domain.speakers.telling import Told, acts, last_told_of
 from services.extractor.domain.tables import words_of_class
 
 if TYPE_CHECKING:
@@ -50,8 +60,11 @@ _SPEECH = re.compile(
     r"\s{0,8}([A-Z][^\n.:;“”\"’']{2,120})[’'`]s? (?:\w+ ){0,2}"
     r"(?:remarks|speech|statement|address|answers|interview|article)\b"
 )
+# Who speaks for a person of these speaks for the body.
+_SPOKEN_FOR = frozenset({"international_organisation", "armed_group", "ngo"})
 _DEFINITE = re.compile(r"^(?:the|this|that|these|those) ", re.IGNORECASE)
 _DEFINITE_WORDS = 4  # "the foreign ministry" refers back; a longer phrase describes
+_AGE = re.compile(r",[ \xa0](?:aged?[ \xa0])?\d{1,3}[ ,\xa0]*$")
 _TWO_SENTENCES = 400
 # A person named behind a speaker's own appositions is another one.
 _APPOSITION_REACH = 80
@@ -71,6 +84,7 @@ class Speakers:
         self._past: deque[Spoken] = deque(maxlen=_MEMORY)
         self._profiles: dict[str, Profile] = {}
         self._notes: dict[str, Passage | None] = {}
+        self._addressed = addressed(text)
         self.author = self._author()
 
     def _author(self) -> Source | None:
@@ -120,14 +134,47 @@ class Speakers:
 
     def _person_before(self, offset: int, sentence_start: int, gender: str) -> Source | None:
         """Return the last speaker who is a person, unless a person was named since."""
-        fits = (s for s in reversed(self._past) if s.is_person and s.at < offset and may_be(s.source, gender))
+        fits = (s for s in reversed(self._past) if s.is_person and s.at < offset and self._may_be(s.source, gender))
         spoken = next(fits, None)
         named = self._named_before(sentence_start, gender)
+        told = self._told_before(sentence_start, gender, spoken)
+        if named and told and not self._is_rather(named, told):
+            named = None
         if named and (spoken is None or self._is_nearer(named, spoken, sentence_start)):
             return self._of_mention(named)
+        if told:
+            return self._described(self._text[slice(*told.span)], told.span)[0]
         if spoken:
             return spoken.source
-        return self._last_source(lambda s: is_personal(s.source.name or "") and may_be(s.source, gender))
+        return self._last_source(lambda s: is_personal(s.source.name or "") and self._may_be(s.source, gender))
+
+    def _may_be(self, source: Source, gender: str) -> bool:
+        """Whether a pronoun of a gender may stand for a source, as far as its name and "Ms" before it tell."""
+        called = self._addressed.get((source.name or "").rsplit(" ", 1)[-1].lower())
+        return called == gender if called else may_be(source, gender)
+
+    def told_of_before(self, offset: int) -> tuple[int, Source] | None:
+        """Where the report tells last of a person before a quotation, in the same paragraph, and who that is."""
+        told = last_told_of(self._text, offset, lambda name, at: self._names.meant_by(name, at) is not None)
+        if told is None or "\n" in self._text[told.span[0] : offset]:
+            return None
+        return told.span[0], self._described(self._text[slice(*told.span)], told.span)[0]
+
+    def _told_before(self, offset: int, gender: str, spoken: Spoken | None) -> Told | None:
+        """Of whom the report tells between the last speaker and an offset, though that person says nothing there."""
+        told = last_told_of(self._text, offset, lambda name, at: self._names.meant_by(name, at) is not None)
+        if told is None or (spoken and told.span[0] <= spoken.at + len(spoken.source.text or "")):
+            return None
+        words = self._text[slice(*told.span)]
+        is_named = not told.noun or not words.lower().endswith(told.noun)
+        fits = gender_of("", told.noun) in {gender, None}
+        if fits and is_named:
+            fits = self._may_be(self._described(words, told.span)[0], gender)
+        return told if fits else None
+
+    def _is_rather(self, named: Mention, told: Told) -> bool:
+        """Whether a pronoun rather means who is named by a full name than with whom a sentence begins."""
+        return named.start > told.span[0] and is_subject(self._text, (named.start, named.end))
 
     def _named_before(self, offset: int, gender: str) -> Mention | None:
         """The person of a gender who is named last in the two sentences before an offset."""
@@ -135,7 +182,7 @@ class Speakers:
         for mention in reversed(people[: last_before(people, offset)][-_NEAR_PEOPLE:]):
             if offset - mention.start >= _TWO_SENTENCES:
                 return None
-            if may_be(self._of_mention(mention), gender):
+            if self._may_be(self._of_mention(mention), gender):
                 return mention
         return None
 
@@ -144,6 +191,9 @@ class Speakers:
         if named.start <= spoken.at + len(spoken.source.text or ""):
             return False
         if is_subject(self._text, (named.start, named.end)):
+            return True
+        is_apart = "\n" in self._text[spoken.at : named.start] and "\n" not in self._text[named.end : offset].rstrip()
+        if is_apart and acts(self._text, named.end):
             return True
         return named.start > spoken.at + _APPOSITION_REACH and offset - spoken.at > _TWO_SENTENCES
 
@@ -161,6 +211,11 @@ class Speakers:
         if named and (spoken is None or named.start > spoken.at + len(spoken.source.text or "")):
             return self._of_mention(named)
         return spoken.source if spoken else None
+
+    def _subject_before(self, offset: int) -> Source | None:
+        """The body or state with which a sentence begins: "UNIFIL counted ten, its spokesman said"."""
+        span = body_told_of(self._text, offset)
+        return self._described(self._text[slice(*span)], span)[0] if span else None
 
     @staticmethod
     def _last_named(mentions: list[Mention], offset: int) -> Mention | None:
@@ -181,20 +236,27 @@ class Speakers:
         if earlier:
             return earlier
         near = self._institutions[: last_before(self._institutions, offset)][-_MEMORY:]
-        named = next((m for m in reversed(near) if m.name.lower().endswith(" " + head)), None)
+        named = next((m for m in reversed(near) if is_short_for(lower, m.name)), None)
         if named:
             return self._of_mention(named)
-        kind = kind_of(head)
-        if kind in _CALLED_BY_KIND and len(lower.split()) == 1:
-            return self._last_source(lambda s: s.source.kind == kind and not s.is_person)
-        return None
+        if is_head_of_state(words) and (holder := self._in_office(offset)):
+            return replace(holder, role=holder.role or role_of(words))
+        kinds = kinds_meant(lower) or ({kind_of(head)} & _CALLED_BY_KIND if lower == head else frozenset())
+        return self._last_source(lambda s: s.source.kind in kinds and not s.is_person and s.source.name != lower)
+
+    def _in_office(self, offset: int) -> Source | None:
+        """The person in office, without a word which, who spoke last in the same paragraph."""
+        last = next((s for s in reversed(self._past) if s.is_person and s.at < offset), None)
+        if last is None or "\n" in self._text[last.at : offset] or last.source.kind not in {"authority", "politician"}:
+            return None
+        return last.source if is_head_of_state(last.source.role or "The president") else None
 
     def _described(self, words: str, span: Span) -> tuple[Source, bool]:
         """The source that a phrase describes, and whether it is one person with a name."""
         start, end = relayed(words)
         person = head_person(words[start:end], self._names, span[0])
         bare = None if person else bare_name(words[start:end])
-        if person or (bare and words[start:end].strip(" ,").endswith(bare)):
+        if person or (bare and _AGE.sub("", words[start:end]).strip(" ,").endswith(bare)):
             name = person or bare or words
             profile = self._belonging(name, words[start:end], (span[0] + start, span[0] + end))
             side, kind, note = side_in(self._text, words) or profile.side, profile.kind, self._notes[name]
@@ -205,7 +267,8 @@ class Speakers:
             kind = kind_of(words) if start else self._first_of_several(words, span[0])
         role = role_of(called)
         owner = self._owner(called, span[0])
-        name = f"{name_of(called)} of {owner.name}" if owner and role is None else name_of(called)
+        is_kin = kind == "civilian" and gender_of("", role or "") is not None
+        name = f"{name_of(called)} of {owner.name}" if owner and (role is None or is_kin) else name_of(called)
         if owner and kind in {"document", "unknown"}:
             # "Their report" speaks for them.
             name, kind = owner.name or name, owner.kind
@@ -218,7 +281,13 @@ class Speakers:
     def _belonging(self, name: str, words: str, span: Span) -> Profile:
         """Who somebody is, with the body that "its" means: "its spokesman, Ostap Hrynko"."""
         profile = self._profile(name, span)
+        body = body_meant(words)
+        group = self._same_head(f"the {body}", span[0]) if body and profile.role else None
+        if group and speaks_for_others(profile.role or ""):
+            return replace(profile, kind=group.kind, side=profile.side or group.side)
         owner = self._owner(words, span[0]) if profile.role and not profile.organisation else None
+        if owner and owner.kind in _SPOKEN_FOR and speaks_for_others(profile.role or ""):
+            profile = self._profiles[name] = replace(profile, kind=owner.kind)
         if owner and is_a_body(owner) and belongs_to_a_body(profile.role or ""):
             kind = owner.kind if speaks_for_others(profile.role or "") else profile.kind
             profile = self._profiles[name] = replace(profile, organisation=owner.name, kind=kind)
@@ -228,7 +297,7 @@ class Speakers:
         """Whose office, spokesman or report it is: "his office", "its spokesman"."""
         pronoun = words.split(" ", 1)[0].lower()
         if pronoun in _THING_PRONOUNS:
-            found = self._institution_before(offset, offset)
+            found = self._subject_before(offset) or self._institution_before(offset, offset)
         elif pronoun in _PLURAL_PRONOUNS:
             found = self._last_source(lambda s: not s.is_person and s.source.kind != "unknown" and s.at < offset)
         else:
@@ -240,7 +309,8 @@ class Speakers:
         """The camp that the words name, here or beside the name elsewhere; people at large have none."""
         if kind in {"public", "civilian", "witness"}:
             return None
-        side = side_in(self._text, words) or side_beside(self._text, name)
+        is_office = is_personal(name) and name.islower()
+        side = side_in(self._text, words) or (None if is_office else side_beside(self._text, name))
         return side_by_place(name) if side is None and kind in {"authority", "military"} else side
 
     def _first_of_several(self, words: str, offset: int) -> str:

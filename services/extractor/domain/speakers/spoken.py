@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.speakers.gender import gender_of
-from services.extractor.domain.speakers.kinds import governments, is_personal
+from services.extractor.domain.speakers.kinds import governments, is_personal, states
 from services.extractor.domain.tables import words_of_class
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ INSTITUTIONS = frozenset(
 )
 # Who has a spokesman or a director.
 _BODIES = (INSTITUTIONS | {"ngo"}) - {"document"}
+
+_STATE_AND_HEAD = 2
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,19 @@ def is_called(source: Source, phrase: str, words: str) -> bool:
     if name.endswith(phrase):
         return name == phrase or name.endswith(" " + phrase)
     return bool(source.role) and is_personal(phrase) and phrase in _phrases_of(source.role or "")
+
+
+def is_short_for(phrase: str, name: str) -> bool:
+    """Whether all words of a phrase in lower case are a name's, and the last ones of both the same.
+
+    "The foreign ministry" is the "Russian Foreign Ministry", but "the Sudanese Armed Forces" are no "Rapid Support
+    Forces".
+    """
+    words, said = name.lower().replace("defence", "defense").split(), phrase.replace("defence", "defense").split()
+    if len(said) == _STATE_AND_HEAD and said[-1] in words_of_class("body") and said[0].capitalize() in states():
+        # "The Azerbaijani ministry" is the one that was named.
+        said = said[1:]
+    return len(words) > 1 and words[-1] == said[-1] and set(said) <= set(words)
 
 
 def _phrases_of(role: str) -> str:

@@ -97,6 +97,8 @@ def _within_sentence(span: Span, line: Line) -> Span:
     """A content in nobody's quotation ends with the sentence of its cue, and begins no sooner."""
     start, end = span
     first, last = line.sentence.start, line.sentence.end
+    if start < first < end and _is_another_quotation(start, line):
+        start = first
     if any(line.quotation_at(at) != NO_QUOTATION for at in (start, first, last - 1)):
         return span
     if start < first < end:
@@ -104,6 +106,12 @@ def _within_sentence(span: Span, line: Line) -> Span:
     if start < last < end:
         end = last - line.text[:last].endswith((".", "!", "?"))
     return start, end
+
+
+def _is_another_quotation(start: int, line: Line) -> bool:
+    """Whether a span begins in a quotation that is over before its sentence: that is another claim's."""
+    number = line.quotation_at(start)
+    return number != NO_QUOTATION and line.quotes[number].end <= line.sentence.start
 
 
 def _is_aside(rule: Attribution, line: Line) -> bool:
