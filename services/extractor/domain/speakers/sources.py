@@ -13,8 +13,8 @@ from services.extractor.domain.speakers.bodies import belongs_to_a_body, is_of_m
 from services.extractor.domain.speakers.descriptions import name_of, role_of
 from services.extractor.domain.speakers.gender import addressed, gender_of
 from services.extractor.domain.speakers.kinds import is_personal, kind_of, speaks_for_others
-from services.extractor.domain.speakers.known import known_person
 from services.extractor.domain.speakers.names import Names, bare_name, last_before
+from services.extractor.domain.speakers.people import People
 from services.extractor.domain.speakers.phrases import (
     antecedent,
     head_person,
@@ -23,15 +23,7 @@ from services.extractor.domain.speakers.phrases import (
     relayed,
     spelled_out,
 )
-from services.extractor.domain.speakers.profiles import (
-    Profile,
-    credibility_note,
-    occurrences,
-    profile_at,
-    side_beside,
-    side_by_place,
-    side_in,
-)
+from services.extractor.domain.speakers.profiles import side_beside, side_by_place, side_in
 from services.extractor.domain.speakers.spoken import (
     INSTITUTIONS,
     Spoken,
@@ -47,8 +39,9 @@ from services.extractor.domain.tables import words_of_class
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from services.extractor.domain.reading.passage import Passage, Span
+    from services.extractor.domain.reading.passage import Span
     from services.extractor.domain.speakers.mentions import Mention
+    from services.extractor.domain.speakers.profiles import Profile
 
 _PERSON_PRONOUNS = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she"}
 _THING_PRONOUNS = frozenset({"it", "its"})
@@ -82,8 +75,7 @@ class Speakers:
         self._names = Names(text)
         self._institutions = [m for m in self._names.institutions if kind_of(m.name) != "unknown"]
         self._past: deque[Spoken] = deque(maxlen=_MEMORY)
-        self._profiles: dict[str, Profile] = {}
-        self._notes: dict[str, Passage | None] = {}
+        self._people = People(text, self._names)
         self._addressed = addressed(text)
         self.author = self._author()
 
@@ -259,7 +251,7 @@ class Speakers:
         if person or (bare and _AGE.sub("", words[start:end]).strip(" ,").endswith(bare)):
             name = person or bare or words
             profile = self._belonging(name, words[start:end], (span[0] + start, span[0] + end))
-            side, kind, note = side_in(self._text, words) or profile.side, profile.kind, self._notes[name]
+            side, kind, note = side_in(self._text, words) or profile.side, profile.kind, self._people.note(name)
             return Source(None, (), name, profile.role, profile.organisation, kind, side, note), True
         called = spelled_out(self._text, words) or words[start:end]
         kind = kind_of(called)
@@ -280,17 +272,17 @@ class Speakers:
 
     def _belonging(self, name: str, words: str, span: Span) -> Profile:
         """Who somebody is, with the body that "its" means: "its spokesman, Ostap Hrynko"."""
-        profile = self._profile(name, span)
+        profile = self._people.profile(name, span)
         body = body_meant(words)
         group = self._same_head(f"the {body}", span[0]) if body and profile.role else None
         if group and speaks_for_others(profile.role or ""):
             return replace(profile, kind=group.kind, side=profile.side or group.side)
         owner = self._owner(words, span[0]) if profile.role and not profile.organisation else None
         if owner and owner.kind in _SPOKEN_FOR and speaks_for_others(profile.role or ""):
-            profile = self._profiles[name] = replace(profile, kind=owner.kind)
+            profile = self._people.learn(name, replace(profile, kind=owner.kind))
         if owner and is_a_body(owner) and belongs_to_a_body(profile.role or ""):
             kind = owner.kind if speaks_for_others(profile.role or "") else profile.kind
-            profile = self._profiles[name] = replace(profile, organisation=owner.name, kind=kind)
+            profile = self._people.learn(name, replace(profile, organisation=owner.name, kind=kind))
         return profile
 
     def _owner(self, words: str, offset: int) -> Source | None:
@@ -317,25 +309,4 @@ class Speakers:
         """The kind of the first one of "Koval and his deputy"."""
         first, _, others = words.partition(" and ")
         bare = bare_name(first) if others else None
-        return self._profile(bare, (offset, offset + len(first))).kind if bare else "unknown"
-
-    def _profile(self, name: str, span: Span) -> Profile:
-        """Who somebody is: by the words beside the name, here or elsewhere, else as everybody knows."""
-        found = self._profiles.get(name)
-        if found is None:
-            places = [span, *self._mentions_of(name)]
-            found = profile_at(self._text, places)
-            self._notes[name] = credibility_note(self._text, places)
-        elif found.kind == "unknown":
-            # All other places were read before.
-            found = profile_at(self._text, [span])
-        if found.kind == "unknown":
-            found = known_person(name) or self._profiles.get(name) or found
-        self._profiles[name] = found
-        return found
-
-    def _mentions_of(self, name: str) -> list[Span]:
-        """Where a person is named, whole or by the surname alone, in order."""
-        surname = name.rsplit(" ", 1)[-1]
-        bare = [at for at in occurrences(self._text, surname) if self._names.bearer(surname, at[1]) in {name, None}]
-        return sorted(self._names.spans_of(name) + bare)
+        return self._people.profile(bare, (offset, offset + len(first))).kind if bare else "unknown"
