@@ -16,8 +16,6 @@ from services.extractor.domain.reading.passage import overlap
 from services.extractor.domain.reading.words import spaced, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from services.extractor.domain.caveats.ledger import Ledger
     from services.extractor.domain.reading.passage import Span
 
@@ -50,27 +48,23 @@ _ELSEWHERE = worded(
 )
 
 
-def mark_what_others_say(ledger: Ledger, text: str, sentences: list[Span], no_claims: Collection[int]) -> None:
-    """Note denials, doubts, confirmations and mutual blame at the claims that they mean.
-
-    Args:
-        no_claims: those that the article's caveats already stand for.
-    """
+def mark_what_others_say(ledger: Ledger, sentences: list[Span]) -> None:
+    """Note denials, doubts, confirmations and mutual blame at the claims that they mean."""
     before: Answer | None = None
     targets: list[int] = []
-    for answer in answers(ledger, text, sentences, no_claims):
+    for answer in answers(ledger, sentences):
         if answer.is_aside:
-            targets = [n for n in _beside(ledger, answer) if n not in no_claims]
+            targets = [n for n in _beside(ledger, answer) if n not in ledger.no_claims]
         elif not (before and _goes_on(before, answer)):
             meant = _confirmed(ledger, answer) if answer.status == "confirmed" else _denied(ledger, answer)
             # What a headline answers is told below it, and not by what stands above.
             own = ledger.within(answer.sentence) if answer.sentence in ledger.titles else meant
-            targets = [n for n in meant if n not in no_claims and n in own]
+            targets = [n for n in meant if n not in ledger.no_claims and n in own]
         before = answer
         ledger.add(targets, Caveat(answer.words.text, answer.words.spans, answer.status, answer.voice))
     for number, claim in enumerate(ledger.claims):
         if claim.cue.speech_act == "accuse" and claim.stance != "denies":
-            matches = (match for span in claim.content.spans if (match := _EACH_OTHER.search(text, *span)))
+            matches = (match for span in claim.content.spans if (match := _EACH_OTHER.search(ledger.text, *span)))
             for match in matches:
                 ledger.add([number], Caveat(match.group(), (match.span(),), "disputed", ledger.voice(number)))
 
