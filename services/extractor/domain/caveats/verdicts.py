@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from services.extractor.domain.caveats.wording import NUMBER, TOLD
 from services.extractor.domain.reading.wordings import Wordings
 from services.extractor.domain.reading.words import spaced, worded
-from services.extractor.domain.tables import rows
+from services.extractor.domain.tables import alternatives, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,8 +195,7 @@ def _verdict() -> re.Pattern[str]:
 
 @cache
 def _praise() -> re.Pattern[str]:
-    words = "|".join(row["pattern"] for row in rows("answers") if row["class"] == "praise")
-    return worded(rf"\W*(?:{words})\b")
+    return worded(rf"\W*(?:{alternatives('answers', 'praise')})\b")
 
 
 @cache
@@ -237,8 +236,7 @@ def _as() -> re.Pattern[str]:
 @cache
 def _said_not_to_be() -> re.Pattern[str]:
     """Such as "the report does not correspond to reality"."""
-    refuted = "|".join(row["pattern"] for row in rows("answers") if row["class"] == "refuted")
-    return worded(rf"{_WHAT} (?P<be>{refuted})\b")
+    return worded(rf"{_WHAT} (?P<be>{alternatives('answers', 'refuted')})\b")
 
 
 @cache
