@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
     from services.extractor.domain.speakers.camps import Camps
 
-_UNIT = re.compile(
+UNIT = re.compile(
     spaced(
         r"\b\d+(?:st|nd|rd|th)? (?:(?:[A-Z][\w’'-]{1,30}|(?:motor|mech|arm|air|mount|assault|rifle|tank|marine|naval"
         r"|infantry|separate|guards|artillery|territorial|defen[cs]e|special|reconnaiss|engineer)[\w-]{0,14}) ){0,5}"
@@ -163,7 +163,7 @@ def is_bystander(words: str) -> bool:
 
 def party_in(words: str) -> str | None:
     """The unit that a phrase names."""
-    found = _UNIT.search(words) or _GROUPING.search(words) or _NAMED_UNIT.search(words)
+    found = UNIT.search(words) or _GROUPING.search(words) or _NAMED_UNIT.search(words)
     if found is None:
         return None
     name = found.group()
