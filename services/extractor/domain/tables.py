@@ -28,6 +28,12 @@ def listed(cell: str) -> tuple[str, ...]:
 
 
 @cache
+def alternatives(name: str, kind: str) -> str:
+    """The patterns of a class of `<name>.tsv`, as alternatives of one regular expression."""
+    return "|".join(row["pattern"] for row in rows(name) if row["class"] == kind)
+
+
+@cache
 def words_of_class(name: str) -> frozenset[str]:
     """The closed word class `name` (auxiliaries, pronouns, ...) of `grammar.tsv`."""
     return frozenset(word for row in rows("grammar") if row["class"] == name for word in row["words"].split())

@@ -23,11 +23,6 @@ _ROLES = frozenset(row["word"] for row in rows("roles"))
 _INFINITIVE_CARRIERS = ("continu", "appear", "seem", "went", "go", "goes", "going", "began", "begin")
 
 
-def speaker_nouns() -> frozenset[str]:
-    """Nouns for people and institutions that speak, in the singular and the plural."""
-    return _ROLES
-
-
 def auxiliaries_before(line: Line, index: int) -> int:
     """Where the verb group that ends at `index` begins: over auxiliaries, adverbs and "continued to"."""
     first = index

@@ -17,7 +17,7 @@ from services.extractor.domain.reading.passage import Passage, overlap, passage
 from services.extractor.domain.reading.words import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from services.extractor.domain.caveats.ledger import Ledger
     from services.extractor.domain.caveats.verdicts import Verdict
@@ -53,7 +53,6 @@ class Answer:
     def __init__(
         self,
         ledger: Ledger,
-        text: str,
         sentence: Span,
         words: Passage,
         status: str,
@@ -67,14 +66,14 @@ class Answer:
         self.number, self.status, self.words, self.sentence = number, status, words, sentence
         self.is_aside = is_aside
         self.at = words.spans[0][0]
-        self._text, self._about = text, about
+        self._text, self._about = ledger.text, about
         self.speaker: str | None
         if voice is not None:
             self.voice, self.speaker = voice, called_by(ledger, voice, self.at) or voice
             self.spans: tuple[Span, ...] = (about,)
         elif number is None:
             judges = about[0] < self.at
-            found = said_at(ledger, self.at) if judges else voice_at(ledger, text, sentence, self.at)
+            found = said_at(ledger, self.at) if judges else voice_at(ledger, sentence, self.at)
             self.voice, self.speaker = found
             self.spans = (about,)
         else:
@@ -111,24 +110,14 @@ class Answer:
         return stems(whole[: false.start()] if false and false.start() else whole)
 
 
-def answers(ledger: Ledger, text: str, sentences: list[Span], no_claims: Collection[int]) -> list[Answer]:
-    """All answers in the order of the text.
-
-    Args:
-        no_claims: claims that the article's caveats already stand for.
-    """
+def answers(ledger: Ledger, sentences: list[Span]) -> list[Answer]:
+    """All answers in the order of the text."""
+    text = ledger.text
     verbs = {sentence: answering(text, sentence) for sentence in sentences} if ledger.claims else {}
     beside = {
         sentence: [
             Answer(
-                ledger,
-                text,
-                sentence,
-                passage(text, aside.span),
-                aside.status,
-                aside.span,
-                voice=aside.voice,
-                is_aside=True,
+                ledger, sentence, passage(text, aside.span), aside.status, aside.span, voice=aside.voice, is_aside=True
             )
             for aside in asides_in(text, sentence, found)
         ]
@@ -137,12 +126,12 @@ def answers(ledger: Ledger, text: str, sentences: list[Span], no_claims: Collect
     asides = [answer for found in beside.values() for answer in found]
     spoken = [
         answer
-        for answer in _of_claims(ledger, text, no_claims)
+        for answer in _of_claims(ledger)
         if not any(overlap(answer.words.spans[0], aside.words.spans[0]) for aside in beside.get(answer.sentence, ()))
     ]
     taken = {answer.at for answer in (*asides, *spoken)}
     worded = [
-        Answer(ledger, text, sentence, passage(text, verdict.span), verdict.status, verdict.about, voice=verdict.voice)
+        Answer(ledger, sentence, passage(text, verdict.span), verdict.status, verdict.about, voice=verdict.voice)
         for sentence, found in verbs.items()
         for verdict in verdicts_in(text, sentence, found)
         if not _is_taken(ledger, verdict, sentence, taken)
@@ -150,15 +139,15 @@ def answers(ledger: Ledger, text: str, sentences: list[Span], no_claims: Collect
     return sorted([*asides, *spoken, *worded], key=lambda answer: answer.at)
 
 
-def _of_claims(ledger: Ledger, text: str, no_claims: Collection[int]) -> Iterator[Answer]:
+def _of_claims(ledger: Ledger) -> Iterator[Answer]:
     for number, claim in enumerate(ledger.claims):
-        if number in no_claims or _NOBODY.match(claim.source.text or ""):
+        if number in ledger.no_claims or _NOBODY.match(claim.source.text or ""):
             continue
-        verdict = _verdict(text, claim) if claim.stance == "denies" else None
-        status = _status(text, claim, verdict)
+        verdict = _verdict(ledger.text, claim) if claim.stance == "denies" else None
+        status = _status(ledger.text, claim, verdict)
         if status:
             about = verdict.about if verdict else _about(claim)
-            yield Answer(ledger, text, claim.sentence.spans[0], claim.cue, status, about, number)
+            yield Answer(ledger, claim.sentence.spans[0], claim.cue, status, about, number)
 
 
 def _is_taken(ledger: Ledger, verdict: Verdict, sentence: Span, taken: set[int]) -> bool:

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.caveats.asides import follows, is_aside
-from services.extractor.domain.caveats.reach import Reach
-from services.extractor.domain.caveats.topics import CUE, OWN, Words
+from services.extractor.domain.caveats.reach import meant
+from services.extractor.domain.caveats.remark import CUE, OWN, Remark
 from services.extractor.domain.caveats.voices import ARTICLE, is_itself, is_named, is_pronoun, subject_of
 from services.extractor.domain.caveats.wording import (
     ABLE,
@@ -49,17 +49,13 @@ _NO_SPEAKERS = _THINGS | {"unknown", "unnamed", "public"}
 class ArticleCaveats:
     """Reads the sentences of an article in order and notes what they say about its claims."""
 
-    def __init__(self, text: str, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger) -> None:
         """Begin at the head of the article."""
-        self._text = text
-        self._ledger = ledger
+        self._text, self._ledger = ledger.text, ledger
         self._label: re.Match[str] | None = None
-        self.no_claims: set[int] = set()
-        self._reach = Reach(text, ledger, self.no_claims)
 
     def read(self, paragraph: list[Sentence]) -> None:
         """Note the caveats of a paragraph."""
-        self._reach.begin(paragraph[0].start)
         self._correct((paragraph[0].start, paragraph[-1].end))
         wordings, statuses = patterns.wordings("caveat")
         for sentence in paragraph:
@@ -88,20 +84,20 @@ class ArticleCaveats:
             beside = None
         if spoken is not None and self._ledger.claims[spoken].stance == "declines":
             return
-        self.no_claims.update(n for n in self._of_sentence(sentence) if self._is_the_caveat(n, match, status, reach))
+        no_claims = self._ledger.no_claims
+        no_claims.update(n for n in self._of_sentence(sentence) if self._is_the_caveat(n, match, status, reach))
         subject = subject_of(self._text, sentence.start, match.start())
         if status == "no_comment" and (not subject or subject.lower().startswith("there ")):
             silent = SILENT.search(self._text, match.start(), sentence.end)
             subject = silent.group("who").strip() if silent else ""
         noun = CLAIMS.match(match.group())
         subject = f"{subject} {noun.group()}" if noun else subject
-        said = Words(sentence, match, status, reach, subject, spoken)
-        meant = self._reach.meant(said) if beside is None else [beside]
-        targets = [n for n in meant if reach == CUE or not self._has_cue(n, match)]
+        said = Remark(self._ledger, sentence, match, status, reach, subject, spoken)
+        found = meant(said) if beside is None else [beside]
+        targets = [n for n in found if reach == CUE or not self._has_cue(n, match)]
         words = passage(self._text, match.span())
-        self._ledger.add(
-            [n for n in targets if n not in self.no_claims], Caveat(words.text, words.spans, status, self._by(said))
-        )
+        caveat = Caveat(words.text, words.spans, status, self._by(said))
+        self._ledger.add([n for n in targets if n not in no_claims], caveat)
 
     def _is_aside(self, spoken: int, match: re.Match[str], status: str) -> bool:
         claim = self._ledger.claims[spoken]
@@ -147,7 +143,7 @@ class ArticleCaveats:
             self._text, match.end(), spans[-1][1]
         )
 
-    def _by(self, said: Words) -> str:
+    def _by(self, said: Remark) -> str:
         """Whose words a caveat is: of who speaks, is silent or could not verify, else the article's."""
         match, subject = said.match, said.subject
         if said.reach:
@@ -169,7 +165,7 @@ class ArticleCaveats:
         return subject if subject and _is_voice(said) else ARTICLE
 
 
-def _is_voice(said: Words) -> bool:
+def _is_voice(said: Remark) -> bool:
     """Whether the subject of a caveat is somebody who doubts or could not verify, and no thing."""
     words, subject = said.match.group(), said.subject
     is_active = ABLE.search(words) or not PASSIVE.search(words)

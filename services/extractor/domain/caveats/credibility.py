@@ -25,23 +25,23 @@ _SENTENCE_END = re.compile(r"[.!?\n]")
 _CAPTIVE = re.compile(r"\b(?:captured|captive|prisoners?|detained|detainees?|imprisoned|POWs?)\b", re.IGNORECASE)
 
 
-def credibility_notes(ledger: Ledger, text: str, sentences: list[Span]) -> dict[int, Passage]:
+def credibility_notes(ledger: Ledger, sentences: list[Span]) -> dict[int, Passage]:
     """The notes by the number of the claim; they hold for all that a speaker says."""
     notes: dict[int, Passage] = {}
     wordings, values = patterns.wordings("credibility")
     for sentence in sentences:
-        hit = next(wordings.find(text, sentence), None)
-        captives = _captives(ledger, text, sentence) if hit and values[hit.line] == "captive" else []
+        hit = next(wordings.find(ledger.text, sentence), None)
+        captives = _captives(ledger, sentence) if hit and values[hit.line] == "captive" else []
         if hit and (captives or ledger.speaking_at(hit.match.start()) is None):
-            of = captives or _speaker(ledger, text, sentence, hit.match)
-            notes = dict.fromkeys(of, passage(text, hit.match.span())) | notes
+            of = captives or _speaker(ledger, sentence, hit.match)
+            notes = dict.fromkeys(of, passage(ledger.text, hit.match.span())) | notes
     return notes
 
 
-def _captives(ledger: Ledger, text: str, sentence: Span) -> list[int]:
+def _captives(ledger: Ledger, sentence: Span) -> list[int]:
     """What the last captive above says, known by the name or the words for the source."""
     claims = ledger.claims
-    near = [n for n in ledger.above(sentence[1]) if _CAPTIVE.search(_described(text, claims[n].source))]
+    near = [n for n in ledger.above(sentence[1]) if _CAPTIVE.search(_described(ledger.text, claims[n].source))]
     return [n for n in near if claims[n].source.name == claims[near[-1]].source.name]
 
 
@@ -51,12 +51,12 @@ def _described(text: str, source: Source) -> str:
     return " ".join([_SENTENCE_END.split(before)[-1], source.text or "", source.name or "", source.role or ""])
 
 
-def _speaker(ledger: Ledger, text: str, sentence: Span, match: re.Match[str]) -> list[int]:
+def _speaker(ledger: Ledger, sentence: Span, match: re.Match[str]) -> list[int]:
     """All around that the subject of the note says; a pronoun, or nobody, is who spoke last."""
-    beside = _beside(ledger, text, sentence, match)
+    beside = _beside(ledger, sentence, match)
     if beside is not None:
         return [n for n in ledger.around(match.start()) if ledger.speaker(n) == ledger.speaker(beside)]
-    subject = subject_of(text, sentence[0], match.start())
+    subject = subject_of(ledger.text, sentence[0], match.start())
     above = ledger.above(match.start())
     if not above:
         return []
@@ -67,10 +67,10 @@ def _speaker(ledger: Ledger, text: str, sentence: Span, match: re.Match[str]) ->
     return [n for n in ledger.around(match.start()) if speaker is not None and ledger.speaker(n) == speaker]
 
 
-def _beside(ledger: Ledger, text: str, sentence: Span, match: re.Match[str]) -> int | None:
+def _beside(ledger: Ledger, sentence: Span, match: re.Match[str]) -> int | None:
     """The claim whose source holds the note or stands right before it: "Congo’s army, whose reports ..., said"."""
     for number in ledger.within(sentence):
         for start, end in ledger.claims[number].source.spans:
-            if start < match.start() and (match.start() < end or _BETWEEN.fullmatch(text, end, match.start())):
+            if start < match.start() and (match.start() < end or _BETWEEN.fullmatch(ledger.text, end, match.start())):
                 return number
     return None

@@ -6,33 +6,26 @@ import re
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.caveats.answers import Answer, answers
+from services.extractor.domain.caveats.confirmations import confirmed
 from services.extractor.domain.caveats.ledger import UNTRUE
 from services.extractor.domain.caveats.likeness import are_alike, are_of_one_kind, stems
-from services.extractor.domain.caveats.referents import contradicted, is_another, is_asserted, referred_to
-from services.extractor.domain.caveats.sorts import events_named
+from services.extractor.domain.caveats.referents import asserted_by_others, contradicted, is_another, referred_to
 from services.extractor.domain.caveats.verdicts import called
 from services.extractor.domain.draft import Caveat
 from services.extractor.domain.reading.passage import overlap
 from services.extractor.domain.reading.words import spaced, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from services.extractor.domain.caveats.ledger import Ledger
     from services.extractor.domain.reading.passage import Span
 
 _EACH_OTHER = re.compile(r"\b(?:each|one an)[ \xa0]?other\b|\bone another\b|\bmutual\b", re.IGNORECASE)
-# "confirmed the deaths": what was named before, and not only by the one who confirms it.
-_NAMED_BEFORE = worded(r"(?:the|this|that|these|those|his|her|its|their) (?:[\w’'-]+ ?){1,4}$")
-_SAME_WORDS = 3
 # What only an accusation can be about.
 _CALLING = re.compile(r"(?:call|brand|label|describ|denounc|dismiss|term)[a-z]*ing\b", re.IGNORECASE)
 _AS_TOLD = re.compile(
     spaced(r", as (?!(?:if|though|well|it|he|she|they|we|(?:\w+ )?(?:reported|quoted|cited) (?:by|in))\b)")
 )
 _AS_REACH = 80
-# A deed and what came of it are confirmed for each other: "the shooting" of a man who died.
-_HARM = frozenset({"attack", "shelling", "air_strike", "clash", "casualties", "destruction"})
 _NEIGHBOUR = 2
 _NEAR_EVENTS = 8
 _EVENT_SHARE = 0.33
@@ -40,7 +33,6 @@ _BACK = worded(r"\W*(?:it|this|that|them|these|those|such)\b")
 # Between a sentence and the next one, or the next paragraph.
 _GAP = 3
 _DENIED = worded(r"(?:[\w’'`-]+ ){0,4}(?:den(?:y|ies|ied|ying)|reject\w*|refut\w*)\b")
-_SAME_SHARE = 0.6
 # How many claims and characters above a denial stands what it may answer in other words.
 _NEAR = 4
 _NEAR_WORDS = 600
@@ -50,27 +42,23 @@ _ELSEWHERE = worded(
 )
 
 
-def mark_what_others_say(ledger: Ledger, text: str, sentences: list[Span], no_claims: Collection[int]) -> None:
-    """Note denials, doubts, confirmations and mutual blame at the claims that they mean.
-
-    Args:
-        no_claims: those that the article's caveats already stand for.
-    """
+def mark_what_others_say(ledger: Ledger, sentences: list[Span]) -> None:
+    """Note denials, doubts, confirmations and mutual blame at the claims that they mean."""
     before: Answer | None = None
     targets: list[int] = []
-    for answer in answers(ledger, text, sentences, no_claims):
+    for answer in answers(ledger, sentences):
         if answer.is_aside:
-            targets = [n for n in _beside(ledger, answer) if n not in no_claims]
+            targets = [n for n in _beside(ledger, answer) if n not in ledger.no_claims]
         elif not (before and _goes_on(before, answer)):
-            meant = _confirmed(ledger, answer) if answer.status == "confirmed" else _denied(ledger, answer)
+            meant = confirmed(ledger, answer) if answer.status == "confirmed" else _denied(ledger, answer)
             # What a headline answers is told below it, and not by what stands above.
             own = ledger.within(answer.sentence) if answer.sentence in ledger.titles else meant
-            targets = [n for n in meant if n not in no_claims and n in own]
+            targets = [n for n in meant if n not in ledger.no_claims and n in own]
         before = answer
         ledger.add(targets, Caveat(answer.words.text, answer.words.spans, answer.status, answer.voice))
     for number, claim in enumerate(ledger.claims):
         if claim.cue.speech_act == "accuse" and claim.stance != "denies":
-            matches = (match for span in claim.content.spans if (match := _EACH_OTHER.search(text, *span)))
+            matches = (match for span in claim.content.spans if (match := _EACH_OTHER.search(ledger.text, *span)))
             for match in matches:
                 ledger.add([number], Caveat(match.group(), (match.span(),), "disputed", ledger.voice(number)))
 
@@ -114,7 +102,7 @@ def _mocked(ledger: Ledger, answer: Answer) -> list[int]:
     if not answer.is_verdict and not is_called:
         return []
     start = answer.sentence[0]
-    others = (n for n in _others(ledger, answer) if answer.at - ledger.starts_at(n) <= _NEAR_WORDS)
+    others = (n for n in asserted_by_others(ledger, answer) if answer.at - ledger.starts_at(n) <= _NEAR_WORDS)
     near = [n for n in others if ledger.claims[n].cue.speech_act not in UNTRUE]
     own = stems(answer.about)
     named = [n for n in near if own & (stems(ledger.speaker(n) or "") | ledger.stems[n])]
@@ -130,7 +118,7 @@ def _opposed(ledger: Ledger, answer: Answer) -> list[int]:
         return []
     near = [
         n
-        for n in _others(ledger, answer)
+        for n in asserted_by_others(ledger, answer)
         if 0 < answer.number - n <= _NEAR
         and answer.at - ledger.starts_at(n) <= _NEAR_WORDS
         and _may_be_one_event(ledger, answer.number, n)
@@ -164,7 +152,7 @@ def _as_told(ledger: Ledger, answer: Answer) -> list[int]:
 
 def _alike(ledger: Ledger, answer: Answer) -> list[int]:
     """The claims of others around that speak of what is denied."""
-    return [n for n in _others(ledger, answer) if _speak_of_one(ledger, answer, n)]
+    return [n for n in asserted_by_others(ledger, answer) if _speak_of_one(ledger, answer, n)]
 
 
 def _speak_of_one(ledger: Ledger, answer: Answer, other: int) -> bool:
@@ -181,38 +169,3 @@ def _speak_of_one(ledger: Ledger, answer: Answer, other: int) -> bool:
     is_one_kind = len(events) > 1 and are_of_one_kind(*events)
     is_above = 0 < answer.number - other <= _NEAR_EVENTS
     return is_one_kind and is_above and shared > 0 and shared >= len(own) * _EVENT_SHARE
-
-
-def _confirmed(ledger: Ledger, answer: Answer) -> list[int]:
-    """The claims of others before that say nearly all of what is confirmed, or the event that it names."""
-    own, before = answer.stems, [n for n in _others(ledger, answer) if ledger.starts_at(n) < answer.at]
-    referred = referred_to(ledger, answer)
-    if referred:
-        return referred
-    kind = _kind(ledger, answer)
-    if kind and _NAMED_BEFORE.match(answer.about):
-        same = [n for n in before if ledger.claims[n].events[0].type == kind and own & ledger.stems[n]]
-        last = ledger.place_of(answer.at) - 1
-        kinds = _HARM if kind in _HARM else {kind} - {"statement"}
-        here = [last] if last in before and ledger.claims[last].events[0].type in kinds else []
-        return ledger.last_sentence_before(answer.at, lambda n: n in (same or here))
-    return [n for n in before if len(own & ledger.stems[n]) >= max(_SAME_WORDS, len(own) * _SAME_SHARE)]
-
-
-def _kind(ledger: Ledger, answer: Answer) -> str | None:
-    """The kind of event that is confirmed, of the claim or of the words."""
-    if answer.number is not None:
-        return ledger.claims[answer.number].events[0].type
-    return next(iter(events_named(answer.about)), None)
-
-
-def _others(ledger: Ledger, answer: Answer) -> list[int]:
-    """What others assert around an answer, and do not only pass on as its own."""
-    cue = answer.words.spans[0]
-    return [
-        n
-        for n in ledger.above(answer.at)
-        if n != answer.number
-        and is_asserted(ledger, answer, n)
-        and not any(overlap(span, cue) for span in ledger.claims[n].content.spans)
-    ]

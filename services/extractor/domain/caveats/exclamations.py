@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from services.extractor.domain.caveats.verdicts import status_of
 from services.extractor.domain.reading.words import worded
-from services.extractor.domain.tables import rows
+from services.extractor.domain.tables import alternatives
 
 if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
@@ -22,7 +22,7 @@ def exclaimed(text: str, content: Span) -> str | None:
 
 @cache
 def _exclamation() -> re.Pattern[str]:
-    verdict = "|".join(row["pattern"] for row in rows("answers") if row["class"] == "verdict")
+    verdict = alternatives("answers", "verdict")
     return worded(
         r"[“\"‘']{0,2}(?:(?:this|that|it|these|those|they|all (?:of )?(?:this|that|it)|the whole thing)"
         r"(?: (?:is|are|was|were)|[’'`]s) |[’'`]tis )?"

@@ -1,4 +1,4 @@
-"""The claims of an article by number, and the caveats that were found for each."""
+"""The claims of an article by number, the paragraphs they stand in, and the caveats that were found for each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.caveats.likeness import stems
-from services.extractor.domain.caveats.titles import told_below
+from services.extractor.domain.caveats.titles import titles_of, told_below
 from services.extractor.domain.reading.passage import overlap
 from services.extractor.domain.tables import words_of_class
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from services.extractor.domain.draft import Caveat, DraftClaim
     from services.extractor.domain.reading.passage import Span
+    from services.extractor.domain.reading.sentences import Sentence
 
 # "His claims" reach over the article, yet not over everything that a list of a thousand claims holds.
 REACH = 60
@@ -26,15 +27,22 @@ _MAX_CAVEATS = 8
 
 
 class Ledger:
-    """Claims in the order of their cues, with their caveats so far."""
+    """Claims in the order of their cues, with their caveats so far.
 
-    def __init__(self, claims: list[DraftClaim], titles: Sequence[Span]) -> None:
-        """Begin without caveats, with the headlines of the article."""
-        self.claims = claims
+    Attributes:
+        no_claims: those that are found to be caveats themselves; they become more on the way.
+    """
+
+    def __init__(self, claims: list[DraftClaim], text: str, paragraphs: Sequence[Sequence[Sentence]]) -> None:
+        """Begin without caveats."""
+        self.claims, self.text = claims, text
         self.caveats: list[list[Caveat]] = [[] for _ in claims]
+        self.no_claims: set[int] = set()
+        titles = titles_of(text, paragraphs)
         self._cues = [claim.cue.spans[0][0] for claim in claims]
         self.titles = frozenset(titles)
         self._told_below = told_below(claims, titles)
+        self._paragraph_starts = [paragraph[0].start for paragraph in paragraphs]
 
     @cached_property
     def stems(self) -> list[frozenset[str]]:
@@ -55,6 +63,11 @@ class Ledger:
     def place_of(self, offset: int) -> int:
         """How many claims begin before an offset."""
         return bisect_left(self._cues, offset)
+
+    def paragraph_above(self, offset: int, number: int) -> int:
+        """Where the paragraph begins that is so many above the one that holds an offset, or the first one."""
+        here = bisect_right(self._paragraph_starts, offset) - 1
+        return self._paragraph_starts[max(0, here - number)]
 
     def within(self, span: Span) -> list[int]:
         """The claims whose cues stand in a part of the text."""

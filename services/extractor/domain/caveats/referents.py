@@ -10,6 +10,7 @@ from services.extractor.domain.caveats.answers import Answer
 from services.extractor.domain.caveats.owners import called_by, of_phrase
 from services.extractor.domain.caveats.sorts import rests_on_imagery
 from services.extractor.domain.caveats.wording import IMAGERY, NUMBER, OWNED_BY, TOLD
+from services.extractor.domain.reading.passage import overlap
 from services.extractor.domain.reading.words import spaced, worded
 from services.extractor.domain.speakers.profiles import side_of
 
@@ -119,3 +120,15 @@ def is_another(ledger: Ledger, answer: Answer, other: int) -> bool:
     """Whether another speaks; nobody denies what he passes on himself."""
     speaker = ledger.speaker(other)
     return speaker is None or speaker not in {answer.speaker, answer.voice}
+
+
+def asserted_by_others(ledger: Ledger, answer: Answer) -> list[int]:
+    """What others assert around an answer, and do not only pass on as its own."""
+    cue = answer.words.spans[0]
+    return [
+        n
+        for n in ledger.above(answer.at)
+        if n != answer.number
+        and is_asserted(ledger, answer, n)
+        and not any(overlap(span, cue) for span in ledger.claims[n].content.spans)
+    ]

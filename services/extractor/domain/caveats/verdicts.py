@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from services.extractor.domain.caveats import verdict_patterns as patterns
 from services.extractor.domain.caveats.wording import NUMBER, TOLD
 from services.extractor.domain.reading.wordings import Wordings
 from services.extractor.domain.reading.words import spaced, worded
@@ -17,19 +18,6 @@ if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
 
 _NAMING = "any"
-# What is answered: "the report", "such accounts", "Koval’s version of it".
-_DETERMINED = r"(?:the|this|that|these|those|such|all|any|both|his|her|its|their|our|a|an|[\w-]+[’'`]s?) "
-_ADJECTIVES = r"(?:(?!(?:the|an?|this|that|these|those|his|her|its|their|said|says|is|are|was|were)\b)[\w’'-]+ ){0,3}?"
-_NOUN = rf"(?:{_DETERMINED})?{_ADJECTIVES}{TOLD}\b"
-# Alone it must be all that is answered: "denied that" goes on with what is denied.
-_ALONE = r"(?:it|this|that)(?=[.,;:”\"]|$| (?:as|and|but|on|in|at|saying|calling|outright|too|again|later)\b)"
-_BESIDE = r"(?: (?:of|about|on|by|from|that) [^.;“”\"]{1,60}?)?"
-_WHAT = rf"(?P<what>\b{_DETERMINED}{_ADJECTIVES}{TOLD}{_BESIDE})"
-# Between a claim and what it is called: "was a very old ...".
-_BEFORE = (
-    r"[ “\"‘]{0,2}(?:(?!(?:with|by|in|on|from|to|for|after|about|and|but|that|who|which|when|not)\b)"
-    r"[\w’'-]+[ “\"‘]{1,2}){0,3}?"
-)
 _NEGATED = re.compile(
     r"(?:\b(?:not|cannot|never|nor|neither|nobody|no one|none|without|if|would|could|should|might|may|will|must|can)"
     r"|n[’'`]t|(?<!on )(?<!quick )(?<!rushed )(?<!hastened )(?<!moved )(?<!sought )(?<!tried )"
@@ -93,9 +81,9 @@ def verdicts_in(text: str, sentence: Span, verbs: list[Verb]) -> Iterator[Verdic
             yield from _suffered(text, sentence, verb, status)
     if not _told().stand_in(text, sentence):
         return
-    for said in _said_not_to_be().finditer(text, *sentence):
+    for said in patterns.said_not_to_be().finditer(text, *sentence):
         yield Verdict((said.start("be"), said.end("be")), "denied", said.span("what"))
-    for said in _said_to_be().finditer(text, *sentence):
+    for said in patterns.said_to_be().finditer(text, *sentence):
         judged = status_of(said.group("words"))
         if judged:
             yield Verdict((said.start("be"), said.end("words")), judged, said.span("what"))
@@ -114,7 +102,7 @@ def answering(text: str, sentence: Span) -> list[Verb]:
 
 def _of_verb(text: str, sentence: Span, verb: Span, status: str | None) -> Iterator[Verdict]:
     """What a verb of answering says of what stands behind it; a verb of naming, only with a verdict."""
-    pattern = _named_object() if status is None else _object()
+    pattern = patterns.named() if status is None else patterns.answered()
     about = pattern.match(text, verb[1], min(sentence[1], verb[1] + _REACH))
     if about and status is None:
         named = _named(text, about.end("what"), sentence[1], is_told=about.group("told") is not None)
@@ -130,7 +118,7 @@ def _of_verb(text: str, sentence: Span, verb: Span, status: str | None) -> Itera
 def _suffered(text: str, sentence: Span, verb: Span, status: str) -> Iterator[Verdict]:
     """What a verb in the passive says of its subject, where somebody does it: "the claim was denied by Moscow"."""
     by = BY.match(text, verb[1], sentence[1])
-    about = _subject().search(text, max(sentence[0], verb[0] - _REACH), verb[0]) if by else None
+    about = patterns.suffering().search(text, max(sentence[0], verb[0] - _REACH), verb[0]) if by else None
     if by and about:
         judged = called(text, by.end(), sentence[1]) or status
         yield Verdict(verb, judged, about.span("what"), by.group("who").rstrip("."))
@@ -138,11 +126,11 @@ def _suffered(text: str, sentence: Span, verb: Span, status: str) -> Iterator[Ve
 
 def called(text: str, start: int, end: int) -> str | None:
     """The status by what a denied claim is called behind it: "rejected the report as a fairy tale"."""
-    found = _as().search(text, start, min(end, start + _REACH))
+    found = patterns.called_as().search(text, start, min(end, start + _REACH))
     if found is None:
         return None
     status = status_of(found.group("words"))
-    is_quoted = found.group("quote") is not None and not _praise().match(found.group("words"))
+    is_quoted = found.group("quote") is not None and not patterns.praise().match(found.group("words"))
     return status or ("dismissed" if is_quoted else None)
 
 
@@ -154,7 +142,7 @@ def quoted_status(text: str, start: int, end: int) -> str | None:
 
 def status_of(words: str) -> str | None:
     """The status that a verdict at the head of some words makes; None if there is none."""
-    found = _verdict().match(words)
+    found = patterns.verdict().match(words)
     return str(found.lastgroup) if found else None
 
 
@@ -164,12 +152,12 @@ def _named(text: str, start: int, end: int, *, is_told: bool) -> tuple[str, int]
     Args:
         is_told: whether it is a claim for sure; "them" may be people.
     """
-    quoted = _quoted().match(text, start, min(end, start + _REACH))
-    words = quoted or _plain().match(text, start, min(end, start + _REACH))
+    quoted = patterns.called_in_quotes().match(text, start, min(end, start + _REACH))
+    words = quoted or patterns.called_plainly().match(text, start, min(end, start + _REACH))
     if words is None:
         return None
     status = status_of(words.group("words"))
-    if status is None and is_told and quoted and not _praise().match(words.group("words")):
+    if status is None and is_told and quoted and not patterns.praise().match(words.group("words")):
         status = "disputed" if NUMBER.search(text, start - _LONGEST_NOUN, start) else "dismissed"
     return (status, words.end("words")) if status else None
 
@@ -184,68 +172,3 @@ def _verbs() -> tuple[Wordings, tuple[str, ...]]:
 def _told() -> Wordings:
     """What can be answered, by itself: few sentences speak of any."""
     return Wordings([TOLD])
-
-
-@cache
-def _verdict() -> re.Pattern[str]:
-    named = ((row["value"], row["pattern"]) for row in rows("answers") if row["class"] == "verdict")
-    groups = "|".join(rf"(?P<{value}>{spaced(pattern)})" for value, pattern in named)
-    return re.compile(rf"{spaced(_BEFORE)}(?:{groups})\b", re.IGNORECASE)
-
-
-@cache
-def _praise() -> re.Pattern[str]:
-    words = "|".join(row["pattern"] for row in rows("answers") if row["class"] == "praise")
-    return worded(rf"\W*(?:{words})\b")
-
-
-@cache
-def _object() -> re.Pattern[str]:
-    return worded(rf"[”\"]? (?P<what>{_NOUN}|{_ALONE})")
-
-
-@cache
-def _named_object() -> re.Pattern[str]:
-    return worded(rf"[”\"]? (?P<what>(?P<told>{_NOUN})|(?:it|this|that|them|these|those)\b)")
-
-
-@cache
-def _subject() -> re.Pattern[str]:
-    return worded(
-        rf"(?P<what>\b(?:{_DETERMINED}{_ADJECTIVES}{TOLD}|it|this|that){_BESIDE})(?: (?:has|have|had))?"
-        r" (?:been|was|were|is|are)(?: (?:\w+ly|later|since|also))* $"
-    )
-
-
-@cache
-def _quoted() -> re.Pattern[str]:
-    return worded(
-        rf"{_BESIDE},? (?:as )?(?:an? |the |merely |just |simply |pure ){{0,2}}[“\"‘](?P<words>[^”\"’\n]{{2,60}})"
-    )
-
-
-@cache
-def _plain() -> re.Pattern[str]:
-    return worded(rf"{_BESIDE} (?:as |to be )?(?P<words>(?:[\w’'-]+ ){{0,4}}[\w’'-]+)")
-
-
-@cache
-def _as() -> re.Pattern[str]:
-    return worded(r"\bas (?:an? |the |\w+ ){0,2}?(?P<quote>[“\"‘])?(?P<words>(?:[\w’'-]+ ){0,4}[\w’'-]+)")
-
-
-@cache
-def _said_not_to_be() -> re.Pattern[str]:
-    """Such as "the report does not correspond to reality"."""
-    refuted = "|".join(row["pattern"] for row in rows("answers") if row["class"] == "refuted")
-    return worded(rf"{_WHAT} (?P<be>{refuted})\b")
-
-
-@cache
-def _said_to_be() -> re.Pattern[str]:
-    """Such as "the clips were staged"."""
-    return worded(
-        rf"{_WHAT}"
-        r" (?P<be>(?:is|are|was|were|had been|has been|have been))(?! not\b)"
-        r"(?P<words> [“\"‘]?(?:[\w’'-]+ ){0,5}[\w’'-]+)"
-    )

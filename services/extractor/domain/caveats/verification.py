@@ -10,7 +10,6 @@ from services.extractor.domain.caveats.article import ArticleCaveats
 from services.extractor.domain.caveats.credibility import credibility_notes
 from services.extractor.domain.caveats.denials import mark_what_others_say
 from services.extractor.domain.caveats.ledger import Ledger
-from services.extractor.domain.caveats.titles import titles_of
 
 if TYPE_CHECKING:
     from services.extractor.domain.draft import Caveat, DraftClaim
@@ -26,17 +25,17 @@ def with_caveats(claims: list[DraftClaim], text: str, sentences: list[Sentence])
     What only says that something could not be verified is a caveat and no claim; it is left out.
     """
     paragraphs = [list(paragraph) for _, paragraph in groupby(sentences, key=lambda s: s.paragraph)]
-    ledger = Ledger(claims, titles_of(text, paragraphs))
-    article = ArticleCaveats(text, ledger)
+    ledger = Ledger(claims, text, paragraphs)
+    article = ArticleCaveats(ledger)
     for paragraph in paragraphs:
         article.read(paragraph)
     spans = [(sentence.start, sentence.end) for sentence in sentences]
-    mark_what_others_say(ledger, text, spans, article.no_claims)
-    notes = credibility_notes(ledger, text, spans)
+    mark_what_others_say(ledger, spans)
+    notes = credibility_notes(ledger, spans)
     return [
         _with(claim, tuple(caveats), notes.get(number))
         for number, (claim, caveats) in enumerate(zip(claims, ledger.caveats, strict=True))
-        if number not in article.no_claims
+        if number not in ledger.no_claims
     ]
 
 

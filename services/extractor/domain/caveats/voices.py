@@ -64,12 +64,12 @@ def is_named(words: str) -> bool:
     return bool(parts) and parts[-1][:1].isupper() and not CLAIMS.search(words) and not is_pronoun(words)
 
 
-def voice_at(ledger: Ledger, text: str, sentence: Span, at: int) -> tuple[str, str | None]:
+def voice_at(ledger: Ledger, sentence: Span, at: int) -> tuple[str, str | None]:
     """Whose words stand at an offset of a sentence: as worded, and by the name that claims have.
 
     Without a subject of its own it is who speaks before in the sentence, and the article at last.
     """
-    subject = subject_of(text, sentence[0], at)
+    subject = subject_of(ledger.text, sentence[0], at)
     if is_itself(subject):
         return ARTICLE, None
     spoken = [n for n in ledger.within((sentence[0], at)) if ledger.claims[n].source.text]

@@ -6,23 +6,17 @@ import re
 
 from services.extractor.domain.facts.falsity import TOLD_WORDS
 from services.extractor.domain.reading.words import spaced, worded
+from services.extractor.domain.tables import alternatives
 
-_CLAIM_WORDS = (
-    r"(?:claims?|allegations?|accounts?|reports?|accusations?|statements?|figures?|assertions?|information|numbers?"
-    r"|tolls?|charges?|versions?|details|remarks|words|stor(?:y|ies)|announcements?)"
-)
+_CLAIM_WORDS = rf"(?:{alternatives('claim_words', 'claim')})"
 
 
 # What can be answered: what is claimed, and what it was told with.
-TOLD = (
-    rf"(?:{TOLD_WORDS}|recordings?|estimates?|assertions?|suggestions?|announcements?|conclusions?|narratives?"
-    r"|comments|remarks|words|insinuations?|updates?|explanations?|authenticity|accuracy|veracity|validity"
-    r"|responsibility|involvement|boasts?|tales?|counts?|theor(?:y|ies)|wording|notions?|predictions?|forecasts?)"
-)
+TOLD = rf"(?:{TOLD_WORDS}|{alternatives('claim_words', 'answered')})"
 
 
 CLAIMS = worded(rf"\b{_CLAIM_WORDS}\b")
-MANY = worded(r"\b(?:claims|allegations|accounts|reports|accusations|statements|figures|assertions)\b")
+MANY = worded(rf"\b(?:{alternatives('claim_words', 'many')})\b")
 # More than the last one said.
 SEVERAL = worded(
     r"\b(?:these|those|such|all the|all these) (?:\w+ )?"
@@ -63,7 +57,7 @@ TWO = worded(
 # All that stands above: "none of this could be checked", "the statements in this item".
 ALL_OF = worded(r"\b(?:none|nothing|any|all|little|much|most) of (?:this|it|that|these|those|the above)\b(?! \w+ly\b)")
 WHOLE = worded(rf"\b{_CLAIM_WORDS} (?:in|of) this (?:item|report|article|story|digest|bulletin|text|post|summary)\b")
-IMAGERY = worded(r"\b(?:videos?|footage|images?|photos?|photographs?|clips?|recordings?)\b")
+IMAGERY = worded(rf"\b(?:{alternatives('claim_words', 'imagery')})\b")
 # What only points back, or asks: "it", "requests for comment".
 REFERENCE = worded(
     r"^\W*(?:to )?(?:it|this|that|them|these|those|so|which|whether|comment\w*"
@@ -93,21 +87,16 @@ SILENCE = worded(r"(?:did|do|does|has|have|had)(?: ?not|n[’'`]t| never) ")
 # Who neither confirms nor denies says so, and is a claim.
 NEUTRAL = worded(r"\bneither (?:confirm|den)|\bor (?:deny|confirm)")
 # One statement of somebody, and not all that he told.
-SINGLE = worded(r"\b(?:claim|allegation|report|accusation|statement|assertion|remark|charge|announcement)$")
+SINGLE = worded(rf"\b(?:{alternatives('claim_words', 'single')})$")
 # "The incident", "the strike": all that was said of it.
-MATTER = worded(
-    r"\s*(?:the|this|that|these|those) (?:\w+ ){0,1}(?:incidents?|attacks?|strikes?|raids?|explosions?|blasts?|matter"
-    r"|events?|case|fires?|shelling|shooting|killings?|deaths?|loss(?:es)?|fall|situation|episode|affair|issue|subject)\b"
-)
+MATTER = worded(rf"\s*(?:the|this|that|these|those) (?:\w+ ){{0,1}}(?:{alternatives('claim_words', 'matter')})\b")
 # Who is silent, where that is no subject: "no reaction from Moscow", "calls to the ministry went unanswered".
 SILENT = worded(
     r"\b(?:from|by|to) (?:the )?(?P<who>(?:(?!comment\b|the\b)[\w’'-]+ ?){1,6}?)"
     r"(?=[.,;]| (?:went|was|were|on|about)\b|$)"
 )
-NUMBER = worded(r"\b(?:figures?|numbers?|tolls?|tally|tallies|counts?|estimates?)\b")
-TESTIMONY = worded(
-    r"\b(?:testimon(?:y|ies)|witness(?:es)?|statements of (?:witnesses|residents|survivors|villagers))\b"
-)
+NUMBER = worded(rf"\b(?:{alternatives('claim_words', 'number')})\b")
+TESTIMONY = worded(rf"\b(?:{alternatives('claim_words', 'testimony')})\b")
 # "The office’s statement": whose, where no name stands.
 OWNED = worded(rf"^(.{{2,80}}?)[’'`]s? (?:\w+ )?{_CLAIM_WORDS}$")
 # What somebody does, and no aside: "gave no proof", but not "without giving proof".
@@ -132,6 +121,5 @@ CLAUSE = worded(r" (?:that|whether|if|how|when) (?!(?:\w+ ){0,3}such\b)(?:[\w’
 OWNED_BY = worded(rf"^\W*(?:the |this |that )?([\w -]{{2,60}}?)[’'`]s? (?:\w+ ){{0,2}}{TOLD}\b")
 # What one side takes, the other loses.
 GIVEN_UP = worded(
-    r"\b(?:loss|fall|surrender) of (?:[\w’'-]+ ){0,3}(?:villages?|towns?|cit(?:y|ies)|hamlets?|hills?|positions?"
-    r"|settlements?|islands?|bases?|airports?|stations?|crossings?|bridgeheads?|garrisons?|[A-Z][\w-]+)\b"
+    rf"\b(?:loss|fall|surrender) of (?:[\w’'-]+ ){{0,3}}(?:{alternatives('claim_words', 'held')}|[A-Z][\w-]+)\b"
 )

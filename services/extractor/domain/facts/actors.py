@@ -9,7 +9,7 @@ from services.extractor.domain.draft import Actor, Actors
 from services.extractor.domain.facts.modality import verb_at
 from services.extractor.domain.reading.passage import Span, trimmed
 from services.extractor.domain.reading.words import spaced, worded
-from services.extractor.domain.sides.phrases import belonging
+from services.extractor.domain.sides.phrases import UNIT, belonging
 from services.extractor.domain.speakers.kinds import governments, nouns
 from services.extractor.domain.tables import words_of_class
 
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-_UNIT = re.compile(
-    r"\b\d+(?:st|nd|rd|th) (?:[A-Z][\w’'-]{1,30} ){0,4}"
-    r"(?:[Bb]rigade|[Rr]egiment|[Bb]attalion|[Dd]ivision|Army|[Cc]orps|[Cc]ompan\w+)"
-)
 _TOKEN = re.compile(r"\S+")
 _PASSIVE = worded(r"\b(?:is|are|was|were|be|been|being|got|get)(?: \w+ly| also| already| all| then| now| later)?$")
 _BY = re.compile(
@@ -183,7 +179,7 @@ def _may_act(phrase: str, *, from_end: bool) -> bool:
     is_one = is_part or (len(words) == 1 and (head in words_of_class("pronoun") or head in {"me", "him", "them", "us"}))
     is_thing = not from_end and _THING.fullmatch(phrase) is not None and head not in words_of_class("time")
     is_known = is_thing or head in words_of_class("actor") or head in nouns() or phrase in governments()
-    return is_one or is_known or _UNIT.search(phrase) is not None
+    return is_one or is_known or UNIT.search(phrase) is not None
 
 
 def _words(text: str, span: Span) -> Iterator[tuple[str, Span]]:

@@ -10,7 +10,7 @@ from services.extractor.domain.draft import Evidence
 from services.extractor.domain.reading.passage import overlap
 from services.extractor.domain.reading.wordings import Wordings
 from services.extractor.domain.reading.words import worded
-from services.extractor.domain.tables import rows
+from services.extractor.domain.tables import alternatives, rows
 
 if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
@@ -44,7 +44,7 @@ class _Patterns(NamedTuple):
 @cache
 def _patterns() -> tuple[_Patterns, ...]:
     """One set of patterns for each kind; `showing` finds "the video showed tanks"."""
-    cited, added = ("|".join(_wordings(name)) for name in ("pointing", "added"))
+    cited, added = (alternatives("evidence", name) for name in ("pointing", "added"))
     return tuple(
         _Patterns(
             row["value"],
@@ -57,14 +57,10 @@ def _patterns() -> tuple[_Patterns, ...]:
     )
 
 
-def _wordings(name: str) -> list[str]:
-    return [row["pattern"] for row in rows("evidence") if row["class"] == name]
-
-
 @cache
 def _leads(name: str) -> Wordings:
     """The words of a class, without what they point to: few sentences hold any, and these are found sooner."""
-    return Wordings(_wordings(name))
+    return Wordings([alternatives("evidence", name)])
 
 
 def evidence_in(

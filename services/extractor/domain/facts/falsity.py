@@ -5,29 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.reading.words import worded
+from services.extractor.domain.tables import alternatives
 
 if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
 
 # What can be true or not, as alternatives of an expression.
-TOLD_WORDS = (
-    r"claims?|reports?|reporting|stor(?:y|ies)|accounts?|versions?|clips?|videos?|footage|images?|pictures?|photos?"
-    r"|photographs?|figures?|numbers?|tolls?|tall(?:y|ies)|allegations?|accusations?|charges?|statements?|posts?|lists?"
-    r"|articles?|findings?|rumou?rs?|talk|maps?|documents?|letters?|confessions?|testimon(?:y|ies)"
-)
+TOLD_WORDS = alternatives("claim_words", "told")
 _TOLD = rf"(?:{TOLD_WORDS})"
-_FALSE = (
-    r"(?:fakes?|fake news|lies?|false|untrue|not true|fabricat(?:ed|ions?)|falsehoods?|nonsense|rubbish|disinformation"
-    r"|misinformation|propaganda|provocations?|baseless|groundless|unfounded|made[- ]up|invent(?:ed|ions?)|hoax(?:es)?"
-    r"|staged|doctored|distorted|fantas(?:y|ies|tic)|fairy tales?|fiction|cartoons?|speculation|guess(?:es|work)|gossip"
-    r"|slander|smears?|wishful thinking|psychosis|imagination|absurd|ridiculous|poetry|delusion\w*"
-    r"|(?:psychological|information) operation|exaggerated|a joke)"
-)
+_FALSE = rf"(?:{alternatives('claim_words', 'false')})"
 # Of anything, not only of what can be true.
-_SURELY_FALSE = (
-    r"(?:fakes?|lies|lie|false|untrue|fabricat(?:ed|ions?)|nonsense|disinformation|misinformation|baseless|groundless"
-    r"|unfounded|not true|made[- ]up|inventions?|hoax(?:es)?)"
-)
+_SURELY_FALSE = rf"(?:{alternatives('claim_words', 'surely_false')})"
 _IS = r"(?:is|are|was|were|had been|has been|have been)"
 CALLED_FALSE = worded(
     rf"\b(?:(?:{_IS}|as|them|it|those|these) (?:[“\"]?\w+ ){{0,2}}[“\"]?{_SURELY_FALSE}"

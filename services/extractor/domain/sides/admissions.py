@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.extractor.domain.reading.words import worded
+from services.extractor.domain.tables import alternatives
 
 if TYPE_CHECKING:
     import re
@@ -17,11 +18,16 @@ if TYPE_CHECKING:
     from services.extractor.domain.draft import Actor, DraftClaim, Event
     from services.extractor.domain.reading.passage import Span
 
+_UNIT, _OWN_FORCE, _TROOPS, _PEOPLE, _LEFT, _LOST_UNIT, _HURT, _STRIKE, _SHAME, _NO_LOSSES = (
+    alternatives("side_words", kind)
+    for kind in (
+        *("unit", "own_force", "own_troops", "own_people", "left"),
+        *("lost_unit", "struck", "strike", "shame", "no_loss"),
+    )
+)
 _OWN_UNIT = worded(
-    r"\b(?:our|my|his|her|their) (?:own )?(?:[\w’'-]+ ){0,1}(?:units?|company|battalion|brigade|regiment|platoon"
-    r"|detachment|squad|crew|garrison) (?:had |have |has |was |were )?(?:[\w’'-]+ )?(?:given up|gave up|left|lost"
-    r"|abandoned|withdr[ae]wn?|retreated|fled|pulled|surrendered|scattered"
-    r"|been (?:beaten|routed|encircled|wiped))\b"
+    rf"\b(?:our|my|his|her|their) (?:own )?(?:[\w’'-]+ ){{0,1}}(?:{_UNIT})"
+    rf" (?:had |have |has |was |were )?(?:[\w’'-]+ )?(?:{_LOST_UNIT})\b"
 )
 _FIGHTING = frozenset({"military", "armed_group", "soldier"})
 # Who has a unit of his own, as far as the article tells.
@@ -29,40 +35,30 @@ _MAY_SERVE = _FIGHTING | {"unknown", "unnamed", "civilian", "witness", "social_m
 _LOSSES = frozenset({"withdrawal", "casualties", "destruction", "detention"})
 _FIRST_PERSON = worded(r"\b(?:we|our|ours|us|my|i|me)\b")
 # A retreat that is sold as something else is none, nor are those who live.
-_NO_LOSS = worded(
-    r"\b(?:regroup\w*|rotat\w+|straighten\w*|redeploy\w*|favou?rable|better positions|goodwill|planned|orderly|safe"
-    r"|alive|unhurt|unharmed|no (?:\w+ )?(?:losses|casualties))\b"
-)
+_NO_LOSS = worded(rf"\b(?:{_NO_LOSSES})\b")
 # Who is a camp's, and grants what goes against it.
 _OF_A_CAMP = _MAY_SERVE | {"authority", "blogger"}
 # "his unit had left", "we lost two boats", "it had left the mine"; not "they killed our men" of the enemy.
-_WE = worded(
-    r"\W*(?:it|they|we|i) (?:had |have |has )?(?:\w+ )?(?:left|lost|withdr\w+|retreated|abandoned|fled|pulled)\b"
-)
+_WE = worded(rf"\W*(?:it|they|we|i) (?:had |have |has )?(?:\w+ )?(?:{_LEFT})\b")
 # Who killed somebody is no loser, though a reader takes him for one.
 _SOMEBODY = (
     r" (?:an?|the|some|about|at least|up to|its|their|\w+ of|\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b"
 )
-_STRUCK = rf"(?:sunk|killed|captured|burned|shot down|wounded|hit)(?!{_SOMEBODY})"
+_STRUCK = rf"(?:{_HURT})(?!{_SOMEBODY})"
 _OWN = worded(
-    r"\b(?:our|my|his|its|her) (?:\w+ ){0,2}(?:men|unit|units|fighters|marines|soldiers|boats|company|battalion"
-    r"|brigade|troops|forces|platoon|crew|tanks?) (?:had |have |has |were |was )?(?:\w+ )?(?:left|lost|withdr\w+"
-    rf"|retreated|abandoned|fled|pulled|surrendered|{_STRUCK})"
+    rf"\b(?:our|my|his|its|her) (?:\w+ ){{0,2}}(?:{_OWN_FORCE})"
+    rf" (?:had |have |has |were |was )?(?:\w+ )?(?:{_LEFT}|surrendered|{_STRUCK})"
     r"|\bwe (?:have |had )?lost\b|\bcost us\b|\bof (?:ours|our own)\b|\b\w+ of them ours\b|\bof our\b"
 )
 _OWN_TROOPS = worded(
-    r"\b(?:its|our|their) (?:own )?(?:[\w’'-]+ ){0,2}(?:men|units?|fighters|marines|soldiers|troops|forces|army"
-    r"|garrison|peacekeepers|sailors|boats|ships?|tanks?|planes?|jets?|helicopters?)"
-    r" (?:had |have |has |were |was |been ){0,2}(?:[\w’'-]+ )?(?:left|lost|withdr\w+|retreated|abandoned|fled|pulled"
-    rf"|surrendered|died|missing|{_STRUCK})\b"
+    rf"\b(?:its|our|their) (?:own )?(?:[\w’'-]+ ){{0,2}}(?:{_TROOPS})"
+    rf" (?:had |have |has |were |was |been ){{0,2}}(?:[\w’'-]+ )?(?:{_LEFT}|surrendered|died|missing|{_STRUCK})\b"
 )
-_STRIKES = worded(rf" (?:(?:had|have|has) )?(?:killed|wounded|destroyed|captured|ambushed|hit|shot down){_SOMEBODY}")
+_STRIKES = worded(rf" (?:(?:had|have|has) )?(?:{_STRIKE}){_SOMEBODY}")
 # "Half of his company refused to attack", "we were sent without ammunition", "the village is not ours".
 _OWN_SHAME = worded(
-    r"\b(?:our|my|his|its|her|their) (?:own )?(?:[\w’'-]+ ){0,2}(?:men|units?|fighters|marines|soldiers|crews?"
-    r"|company|battalion|brigade|regiment|troops|forces|platoon|detachment|commanders?|officers?|comrades)"
-    r" (?:had |have |has |were |was )?(?:[\w’'-]+ ){0,2}(?:refused|deserted|bolted|ran|broke|scattered|mutinied"
-    r"|panicked|abandoned|left|sent|beaten)\b"
+    rf"\b(?:our|my|his|its|her|their) (?:own )?(?:[\w’'-]+ ){{0,2}}(?:{_PEOPLE})"
+    rf" (?:had |have |has |were |was )?(?:[\w’'-]+ ){{0,2}}(?:{_SHAME})\b"
     r"|\b(?:we|i|he|they) (?:had |have |has |were |was |are |am )(?:been )?(?:left behind|sent|abandoned|out of)\b"
     r"|\bnot (?:yet )?ours\b|\bnot ours yet\b|\bwe (?:ran|fled|retreated|failed|have no|had no|were beaten)\b"
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from services.extractor.domain.reading.words import spaced, worded
 from services.extractor.domain.speakers.camp_words import said_in
 from services.extractor.domain.speakers.camps import camps_of
-from services.extractor.domain.tables import listed, rows, words_of_class
+from services.extractor.domain.tables import alternatives, listed, rows, words_of_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from services.extractor.domain.reading.passage import Span
     from services.extractor.domain.speakers.camps import Camps
 
-_UNIT = re.compile(
+UNIT = re.compile(
     spaced(
         r"\b\d+(?:st|nd|rd|th)? (?:(?:[A-Z][\w’'-]{1,30}|(?:motor|mech|arm|air|mount|assault|rifle|tank|marine|naval"
         r"|infantry|separate|guards|artillery|territorial|defen[cs]e|special|reconnaiss|engineer)[\w-]{0,14}) ){0,5}"
@@ -42,23 +42,19 @@ _PART = worded(r"(?:[\w’'“”\"-]+ ){0,4}?of (?=(?:its|their|his|her|our|my|
 # What stands behind these only tells more of it: "a bridge that feeds Russian guns".
 _MORE = worded(r",? (?:that|which|who|whom|whose|where|carrying|feeding|near|towards?|against|prepared)\b")
 _FIRST_PERSON = re.compile(r"(?:our|ours|my|we|us|me|i|ourselves)\b", re.IGNORECASE)
-ENEMY = worded(r"\b(?:enem(?:y|ies)|adversary|occupiers?|invaders?|(?:the )?other side)\b")
+ENEMY = worded(rf"\b(?:{alternatives('side_words', 'enemy')})\b")
 # What only foes are called; of a movement, what the state calls its fighters.
-_FOES = worded(r"\b(?:terrorists?|saboteurs?|neo-nazis?|nazis|fascists?|aggressors?|assailants|punitive battalions?)\b")
-_REBELS = worded(r"\b(?:rebels?|militants?|insurgents?|guerrillas?|jihadis(?:ts?)?|mutineers?)\b|^the militia$")
-_FORCES = (
-    r"(?:[’'`]s)? (?:[a-z-]+ )?(?:forces|troops|soldiers|army|warplanes|jets|aircraft|planes|helicopters?|drones?"
-    r"|tanks?|airstrikes|strikes|artillery|columns?|convoys?|positions?|posts?|checkpoints?|bases?|barracks|garrisons?|gunners"
-    r"|snipers|units?|fighters)\b"
-)
+_FOES = worded(rf"\b(?:{alternatives('side_words', 'foe')})\b")
+_REBELS = worded(rf"\b(?:{alternatives('side_words', 'rebel')})\b|^the militia$")
+_FORCES = rf"(?:[’'`]s)? (?:[a-z-]+ )?(?:{alternatives('side_words', 'force')})\b"
 _OF_GOVERNMENT = worded(rf"\b(?:government|loyalist){_FORCES}")
 _OF_STATE = worded(
-    rf"\b(?:regime|junta|state){_FORCES}"
-    r"|^(?:the |some |all )?(?:army|military|junta|regime|armed forces|security forces|navy|air force)(?:[’'`]s\b|$| )"
+    rf"\b(?:{alternatives('side_words', 'rule')}){_FORCES}"
+    rf"|^(?:the |some |all )?(?:{alternatives('side_words', 'ruler')})(?:[’'`]s\b|$| )"
 )
 _IN_UNIFORM = worded(
     r"(?:(?:the|some|many|several|most|about|at least|up to|one|two|three|four|five|six|seven|eight|nine|ten"
-    r"|\d[\d,.]*) ){0,3}(?:soldiers?|troops)"
+    rf"|\d[\d,.]*) ){{0,3}}(?:{alternatives('side_words', 'uniformed')})"
 )
 _DEFINITE = re.compile(r"the\b", re.IGNORECASE)
 _NAME_CALLING = frozenset({"UA", "RU"})
@@ -167,7 +163,7 @@ def is_bystander(words: str) -> bool:
 
 def party_in(words: str) -> str | None:
     """The unit that a phrase names."""
-    found = _UNIT.search(words) or _GROUPING.search(words) or _NAMED_UNIT.search(words)
+    found = UNIT.search(words) or _GROUPING.search(words) or _NAMED_UNIT.search(words)
     if found is None:
         return None
     name = found.group()

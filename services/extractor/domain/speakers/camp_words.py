@@ -70,12 +70,14 @@ def held() -> dict[str, str]:
 def said_in(text: str, start: int = 0, end: int | None = None) -> Iterator[Said]:
     """The words for camps and states in a part of a text, the longest where several begin."""
     tokens = list(_TOKEN.finditer(text, start, len(text) if end is None else end))
-    at = 0
-    while at < len(tokens):
-        length, word = _word_at(text, tokens, at) if _may_begin(tokens[at].group()) else (1, None)
+    behind = 0
+    for at, token in enumerate(tokens):
+        if at < behind or not _may_begin(token.group()):
+            continue
+        length, word = _word_at(text, tokens, at)
+        behind = at + length
         if word:
-            yield Said(tokens[at].start(), tokens[at + length - 1].end(), *word)
-        at += length
+            yield Said(token.start(), tokens[behind - 1].end(), *word)
 
 
 @lru_cache(maxsize=4096)

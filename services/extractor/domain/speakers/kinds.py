@@ -32,7 +32,6 @@ _SAID_BEFORE = re.compile(
     r"|daily|weekly|organi[sz]ation|foundation|network|council|think tank|magazine|unit|battalion|brigade|detachment))"
     r"[ \xa0](?=[“\"A-Z])"
 )
-_MINISTRY_OF_WAR = frozenset({"defence", "defense"})
 # What an institution makes of a person that belongs to it.
 _OF_A_PERSON = {"research_institute": "analyst"}
 # Things that speak; a person described with them is none of them.

@@ -12,7 +12,7 @@ from services.extractor.domain.draft import Quantity
 from services.extractor.domain.facts import counted
 from services.extractor.domain.facts.quantities import joints, nouns, words
 from services.extractor.domain.facts.quantities.numbers import Number, number
-from services.extractor.domain.facts.times.reading import times_in
+from services.extractor.domain.facts.times.reading import spans_of_times
 
 if TYPE_CHECKING:
     from re import Match
@@ -42,7 +42,7 @@ def _in_span(text: str, span: Span) -> list[Quantity]:
     if not joints.may_stand_in(text, span):
         return []
     found: list[Quantity] = []
-    times = deque(time.spans[0] for time in times_in(text, span, None))
+    times = deque(spans_of_times(text, span))
     at = span[0]
     for trigger in joints.trigger().finditer(text, *span):
         start = trigger.start()

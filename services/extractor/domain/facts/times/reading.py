@@ -47,6 +47,11 @@ def times_in(text: str, span: Span, published: Published | None, tense: Tense | 
         yield _time(text, (span[0] + start, span[0] + end), moment, Now(published, told))
 
 
+def spans_of_times(text: str, span: Span) -> Iterator[Span]:
+    """Where the times of a span stand."""
+    return ((span[0] + start, span[0] + end) for _, start, end in _parsed(text[slice(*span)]))
+
+
 # The claims of a sentence share it, and their quantities keep out of their times.
 @lru_cache(maxsize=32)
 def _parsed(text: str) -> tuple[tuple[Moment, int, int], ...]:

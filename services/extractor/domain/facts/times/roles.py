@@ -79,8 +79,13 @@ def when(text: str, parts: Parts, published: Published | None) -> When:
 
 def _best(times: Iterable[Time]) -> Time | None:
     """The first that can be placed, else the first; "two hours later" is a distance."""
-    found = [time for time in times if time.edtf or not _DISTANCE.match(time.text)]
-    return next((time for time in found if time.edtf), found[0] if found else None)
+    first = None
+    for time in times:
+        if time.edtf:
+            return time
+        if first is None and not _DISTANCE.match(time.text):
+            first = time
+    return first
 
 
 def _is_dateline(text: str, time: Time, parts: Parts) -> bool:
