@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from services.extractor.domain.draft import Hedge
 from services.extractor.domain.facts import patterns
 from services.extractor.domain.reading.clauses import clause_at, main_clause, nearest_sentence
+from services.extractor.domain.reading.words import worded
 
 if TYPE_CHECKING:
     from services.extractor.domain.facts.events import Found, Speaking
@@ -21,6 +22,12 @@ _SOURCES = re.compile(r"\b(?:doubt|not|neither|refus|declin|yet to)|n[’'`]t\b"
 _SUGGESTING = re.compile(r"(?<!was )(?<!were )(?<!been )\bsuggest\w*", re.IGNORECASE)
 # In the words of a law or an order, "may" is a permission.
 _PERMITS = "may"
+# "The list allegedly drawn up by the militia was forged" doubts the list, not that it was forged.
+_PARTICIPLE = worded(
+    r" \w+(?:ed|en|wn|ade|ght|ilt)(?: (?:up|out|down|off))? (?:by|in|at|from|on|as|with|near|during)\b"
+)
+_FINITE = worded(r"\b(?:has|have|had|was|were|is|are|will|would|did|does)\b")
+_AUXILIARY = worded(r"\b(?:has|have|had|was|were|is|are|be|been|being|and|or|but|then|who|which|that)$")
 _NAMELESS = frozenset({"imagery", "document", "unnamed"})
 _LEAD_IN = 24
 _LEAD_ON = 20
@@ -49,7 +56,17 @@ def _in_content(text: str, content: tuple[Span, ...], cue: Speaking, main: Found
     sentence = nearest_sentence(text, content, cue.span)
     match = patterns.phrases("hedged_sentence").search(text, *sentence)
     clauses = [main_clause(text, sentence), *([clause_at(text, main.at, main.within)] if main else [])]
-    return match or next((m for c in clauses if (m := patterns.phrases("hedge").search(text, *c))), None)
+    hedges = ((c, m) for c in clauses for m in patterns.phrases("hedge").finditer(text, *c))
+    return match or next((m for c, m in hedges if not _describes_a_noun(text, m, c)), None)
+
+
+def _describes_a_noun(text: str, hedge: re.Match[str], clause: Span) -> bool:
+    """Whether a reporter's word belongs to what a subject is told to be, and not to what is said of it."""
+    before = text[clause[0] : hedge.start()].rstrip()
+    described = _PARTICIPLE.match(text, hedge.end(), clause[1])
+    if hedge.group().lower() not in _REPORTERS or not before or described is None or _AUXILIARY.search(before):
+        return False
+    return _FINITE.search(text, described.end(), clause[1]) is not None
 
 
 def _in_cue(text: str, content: tuple[Span, ...], cue: Span) -> re.Match[str] | None:
@@ -58,5 +75,9 @@ def _in_cue(text: str, content: tuple[Span, ...], cue: Span) -> re.Match[str] | 
     follows = next((span[0] for span in content if 0 <= span[0] - cue[1] <= 1), None)
     end = cue[1] if follows is None else follows + _LEAD_ON
     match = patterns.phrases("hedged_cue").search(text, start, end)
-    is_near = match and (match.end() > cue[0] or text[match.end() : cue[0]].strip() in {"", "to"})
+    if match is None or (
+        match.start() > cue[1] and _describes_a_noun(text, match, nearest_sentence(text, content, cue))
+    ):
+        return None
+    is_near = match.end() > cue[0] or text[match.end() : cue[0]].strip() in {"", "to"}
     return match if is_near else None

@@ -60,6 +60,9 @@ HEDGES = [
     ("<Footage> /suggests/ that [the bridge fell].", "possible", "suggests", "article"),
     ("<The mayor> /suggested/ that [the bridge fell].", "asserted", None, None),
     ("<The army> /said/ [the bridge fell on 9 May].", "asserted", None, None),
+    ("<The army> /said/ [a list allegedly drawn up by the militia had been forged].", "asserted", None, None),
+    ("<The army> /said/ [the list was allegedly drawn up by clerks and is lost].", "possible", "allegedly", "article"),
+    ("<The army> /said/ [the list allegedly drawn up by clerks].", "possible", "allegedly", "article"),
 ]
 
 
