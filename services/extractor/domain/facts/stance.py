@@ -21,12 +21,12 @@ _NEUTRAL = worded(
     r"|(?:has|have|had) (?:not|yet to|n[’'`]t) (?:confirm|den|comment|verif)\w*)\b"
 )
 _NEITHER = worded(r"\bneither (?:confirm\w*|den(?:y|ies|ied)) n?or (?:confirm\w*|den(?:y|ies|ied))\b")
-_NEGATED = re.compile(r"(?:\b(?:not|never|yet to|without|neither|nor)|n[’'`]t)\b(?: \w+){0,1}\s*$", re.IGNORECASE)
-_WITHIN_CUE = re.compile(r"(?:\b(?:not|never|yet to|neither)|n[’'`]t)\b", re.IGNORECASE)
+_NEGATED = re.compile(r"(?:\b(?:not|cannot|never|yet to|without|neither|nor)|n[’'`]t)\b(?:,? \w+,?){0,1}\s*$", re.IGNORECASE)
+_WITHIN_CUE = re.compile(r"(?:\b(?:not|cannot|never|yet to|neither)|n[’'`]t)\b", re.IGNORECASE)
 _BELIEVING = frozenset(
     {"believe", "think", "expect", "accept", "recognise", "recognize", "agree", "want", "see", "consider"}
 )
-_RULED_OUT = frozenset({"rule out", "exclude"})
+_RULED_OUT = ("rule out", "exclude")
 # A cue of refusal, which may reach into the content: "declined to say whether".
 _REFUSES = worded(
     r"\b(?:(?:refus|declin)\w+(?: to (?:say|comment|confirm|deny|tell|reveal|disclose|discuss|identify|answer))"
@@ -63,7 +63,7 @@ def stance_of(text: str, attribution: Attribution, content: tuple[Span, ...]) ->
 
 def act_of(text: str, attribution: Attribution, stance: str) -> str:
     """What kind of speaking it is: who refuses or does not rule out only says so, who does not deny admits."""
-    if stance == "declines" or (attribution.lemma in _RULED_OUT and is_negated(text, attribution.cue)):
+    if stance == "declines" or (attribution.lemma.endswith(_RULED_OUT) and is_negated(text, attribution.cue)):
         return "say"
     return "admit" if attribution.act == "deny" and stance == "admits" else attribution.act
 
@@ -77,7 +77,7 @@ def is_negated(text: str, cue: Span) -> bool:
 def _of_negated(attribution: Attribution) -> str:
     """Who did not confirm or comment says nothing; who does not believe it, does not rule it out or deny it, does."""
     words = set(attribution.lemma.split())
-    if attribution.lemma in _RULED_OUT:
+    if attribution.lemma.endswith(_RULED_OUT):
         return "asserts"
     if attribution.stance == "denies":
         return "admits"

@@ -37,6 +37,10 @@ STANCES = [
     ("<The ministry> /said/ [its soldiers would leave the mill].", "say", "asserts"),
     ("<The mayor> /wrote/ that [a guard had told him the mill was gone].", "say", "relays"),
     ("<The mayor> /wrote/ that [he had told them the mill was gone].", "say", "asserts"),
+    ("<The army> /cannot rule out/ [a new attack].", "say", "asserts"),
+    ("<The army> could not, however, /rule out/ [a new attack].", "say", "asserts"),
+    ("<The army> /does not exclude/ that [the mill is gone].", "say", "asserts"),
+    ("<The army> /cannot confirm/ that [the mill is gone].", "say", "declines"),
 ]
 
 
