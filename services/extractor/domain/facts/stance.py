@@ -21,7 +21,9 @@ _NEUTRAL = worded(
     r"|(?:has|have|had) (?:not|yet to|n[’'`]t) (?:confirm|den|comment|verif)\w*)\b"
 )
 _NEITHER = worded(r"\bneither (?:confirm\w*|den(?:y|ies|ied)) n?or (?:confirm\w*|den(?:y|ies|ied))\b")
-_NEGATED = re.compile(r"(?:\b(?:not|cannot|never|yet to|without|neither|nor)|n[’'`]t)\b(?:,? \w+,?){0,1}\s*$", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"(?:\b(?:not|cannot|never|yet to|without|neither|nor)|n[’'`]t)\b(?:,? \w+,?){0,1}\s*$", re.IGNORECASE
+)
 _WITHIN_CUE = re.compile(r"(?:\b(?:not|cannot|never|yet to|neither)|n[’'`]t)\b", re.IGNORECASE)
 _BELIEVING = frozenset(
     {"believe", "think", "expect", "accept", "recognise", "recognize", "agree", "want", "see", "consider"}

@@ -40,6 +40,12 @@ STANCES = [
     ("<The army> /cannot rule out/ [a new attack].", "say", "asserts"),
     ("<The army> could not, however, /rule out/ [a new attack].", "say", "asserts"),
     ("<The army> /does not exclude/ that [the mill is gone].", "say", "asserts"),
+    ("<The army> /called/ [that information false].", "say", "denies"),
+    ("<The army> /called/ [“lies” the ministry’s statement].", "say", "denies"),
+    ("<The army> /branded/ [the list a clumsy forgery].", "accuse", "denies"),
+    ("[“Fairy tales for children,”] /snapped/ <the army>.", "say", "denies"),
+    ("[“This is fiction from end to end,”] <the army> /said/.", "say", "denies"),
+    ("<The army> /said/ [lies from the front had reached the town].", "say", "asserts"),
     ("<The army> /cannot confirm/ that [the mill is gone].", "say", "declines"),
 ]
 
