@@ -10,6 +10,7 @@ from services.extractor.domain.tables import words_of_class
 
 if TYPE_CHECKING:
     from services.extractor.domain.attribution.result import Attribution
+    from services.extractor.domain.reading.passage import Span
 
 _MARKS = frozenset({":", "-", "–", "—"})
 _LAST_WORD = re.compile(r"([\w-]+)\W*$")
@@ -22,6 +23,10 @@ _SPEAKS = worded(
     r"to (?:say|tell|comment|confirm|deny|admit|acknowledge|recogni[sz]e|rule|disclose|explain|identify|name|give"
     r"|provide|discuss|specify|reveal|accept|condemn|apologi[sz]e|blame|speak|answer)\b"
 )
+# "Iran would respond in kind": what somebody is to do or to say, and did not say yet.
+_TO_COME = worded(r"\b(?:would|will|could|can|may|might|shall)(?: \w+ly)? $")
+_ANSWERS = worded(r"(?:(?:would|will|could|can|may|might|shall) (?:\w+ly )?)?(?:respond|answer|reply|react|retaliate)$")
+_LEAD_IN = 24
 # Besides prepositions and question words.
 _LEADS_INTO = frozenset({"inside", "behind", "beyond", "meet", "watch"})
 _ASKED = frozenset({"you", "q"})
@@ -31,7 +36,7 @@ def is_no_claim(attribution: Attribution, text: str) -> bool:
     """Whether the words attribute nothing to anybody."""
     source = text[slice(*attribution.source)] if attribution.source else ""
     cue, content = text[slice(*attribution.cue)], text[slice(*attribution.content[0])]
-    if source.lower().strip(" :.") in _ASKED:
+    if source.lower().strip(" :.") in _ASKED or (_ANSWERS.match(cue) and _is_to_come(attribution.cue, text)):
         return True
     if cue.strip() in _MARKS and source and _is_label(source):
         return True
@@ -39,6 +44,11 @@ def is_no_claim(attribution: Attribution, text: str) -> bool:
         # "He called Koval a liar" says something of him.
         return len(attribution.content) == 1 and text[attribution.content[0][1]] in ".,;\n )"
     return bool(_REFUSES.search(cue) and content.startswith("to ") and not _SPEAKS.match(content))
+
+
+def _is_to_come(cue: Span, text: str) -> bool:
+    """Whether a cue in its base form stands behind "would" or "will"."""
+    return _TO_COME.search(text, max(0, cue[0] - _LEAD_IN), cue[0]) is not None or " " in text[slice(*cue)]
 
 
 def _is_label(source: str) -> bool:

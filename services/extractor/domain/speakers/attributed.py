@@ -138,7 +138,9 @@ def relays(item: Attributed, near: list[Attributed], content: tuple[Span, ...]) 
 
 def _is_told(inner: Attributed, item: Attributed) -> bool:
     """Whether somebody else surely says it, whom the source only passes on."""
-    if not inner.source.text or inner.source.name == item.source.name:
+    name = inner.source.name
+    # "Its ministry said that South Africa hopes" speaks for the body itself.
+    if not inner.source.text or name == item.source.name or (item.source.name or "").endswith(f" of {name}"):
         return False
     # Who cites somebody for what it says itself has its own claim; an agency only passes on.
     is_passed_on = item.source.kind == "media" or inner.attribution.lemma != "cite"

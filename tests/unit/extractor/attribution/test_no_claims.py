@@ -21,12 +21,15 @@ NONE = [
     "His neighbour, <a former miner> /called/ [Petro Sydorenko], left.",
     "<The leader>, /known as/ [Hemedti], spoke.",
     "<He> /has refused/ [to leave three times].",
+    "It said that <the army> would /respond/ [“with fire” if the town was hit].",
+    "<The army> /will answer/ [“with fire”].",
 ]
 SOME = [
     "<Governor>/:/ [the port was hit by drones]",
     "<WarGonzo>/:/ [the village is ours]",
     "<He> /called/ [Petro Sydorenko a liar].",
     "<He> /refused/ [to say whether the bridge stood].",
+    "<The army> /responded/ [“with pleasure”].",
 ]
 
 
