@@ -24,8 +24,9 @@ _SPEAKS = worded(
     r"|provide|discuss|specify|reveal|accept|condemn|apologi[sz]e|blame|speak|answer)\b"
 )
 # "Iran would respond in kind": what somebody is to do or to say, and did not say yet.
-_TO_COME = worded(r"\b(?:would|will|could|can|may|might|shall)(?: \w+ly)? $")
-_ANSWERS = worded(r"(?:(?:would|will|could|can|may|might|shall) (?:\w+ly )?)?(?:respond|answer|reply|react|retaliate)$")
+_TO_COME = worded(
+    r"\b(?:would|will|could|can|may|might|shall) (?:\w+ly )?(?P<answer>respond|answer|reply|react|retaliate)$"
+)
 _LEAD_IN = 24
 # Besides prepositions and question words.
 _LEADS_INTO = frozenset({"inside", "behind", "beyond", "meet", "watch"})
@@ -36,7 +37,7 @@ def is_no_claim(attribution: Attribution, text: str) -> bool:
     """Whether the words attribute nothing to anybody."""
     source = text[slice(*attribution.source)] if attribution.source else ""
     cue, content = text[slice(*attribution.cue)], text[slice(*attribution.content[0])]
-    if source.lower().strip(" :.") in _ASKED or (_ANSWERS.match(cue) and _is_to_come(attribution.cue, text)):
+    if source.lower().strip(" :.") in _ASKED or _is_to_come(attribution.cue, text):
         return True
     if cue.strip() in _MARKS and source and _is_label(source):
         return True
@@ -47,8 +48,9 @@ def is_no_claim(attribution: Attribution, text: str) -> bool:
 
 
 def _is_to_come(cue: Span, text: str) -> bool:
-    """Whether a cue in its base form stands behind "would" or "will"."""
-    return _TO_COME.search(text, max(0, cue[0] - _LEAD_IN), cue[0]) is not None or " " in text[slice(*cue)]
+    """Whether a cue is an answer behind "would" or "will", with these words or without."""
+    match = _TO_COME.search(text, max(0, cue[0] - _LEAD_IN), cue[1])
+    return match is not None and cue[0] in {match.start(), match.start("answer")}
 
 
 def _is_label(source: str) -> bool:

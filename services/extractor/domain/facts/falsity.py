@@ -21,24 +21,10 @@ CALLED_FALSE = worded(
     rf"\b(?:(?:{_IS}|as|them|it|those|these) (?:[“\"]?\w+ ){{0,2}}[“\"]?{_SURELY_FALSE}"
     rf"|{_TOLD} (?:[\w’'-]+ ){{0,4}}?{_IS} [“\"]?(?:[\w’'-]+ ){{0,3}}?[“\"]?{_FALSE})\b"
 )
-_NAMING = frozenset(
-    {
-        "call",
-        "brand",
-        "describe",
-        "ridicule",
-        "mock",
-        "label",
-        "dub",
-        "dismiss",
-        "reject",
-        "term",
-        "scorn",
-        "brush",
-        "brush aside",
-        "blast",
-    }
-)
+_NAMING = frozenset({
+    "call", "brand", "describe", "ridicule", "mock", "label", "dub", "dismiss", "reject", "term", "scorn", "brush",
+    "brush aside", "blast",
+})  # fmt: skip
 _NAMED = worded(
     r"\W*(?:(?:the|this|that|these|those|such|his|her|its|their|any|[\w’'`-]+[’'`]s) )?(?:[\w’'`-]+ ){0,3}?"
     rf"(?:{_TOLD}|it|them|that|this)\b[^.;]{{0,40}}?\b{_FALSE}\b"
@@ -54,8 +40,7 @@ _ANSWERED = worded(
 
 def says_false(text: str, content: tuple[Span, ...]) -> bool:
     """Whether a content says that something told is not so, whatever the verb of saying: "the videos were fakes"."""
-    answers = content and _ANSWERED.match(text, *content[0])
-    return bool(answers) or any(CALLED_FALSE.search(text, *span) for span in content)
+    return _ANSWERED.match(text, *content[0]) is not None or any(CALLED_FALSE.search(text, *span) for span in content)
 
 
 def called_false(text: str, lemma: str, content: tuple[Span, ...]) -> bool:

@@ -147,14 +147,17 @@ class Speakers:
 
     def told_of_before(self, offset: int) -> tuple[int, Source] | None:
         """Where the report tells last of a person before a quotation, in the same paragraph, and who that is."""
-        told = last_told_of(self._text, offset, lambda name, at: self._names.meant_by(name, at) is not None)
+        told = self._told_of(offset)
         if told is None or "\n" in self._text[told.span[0] : offset]:
             return None
         return told.span[0], self._described(self._text[slice(*told.span)], told.span)[0]
 
+    def _told_of(self, offset: int) -> Told | None:
+        return last_told_of(self._text, offset, lambda name, at: self._names.meant_by(name, at) is not None)
+
     def _told_before(self, offset: int, gender: str, spoken: Spoken | None) -> Told | None:
         """Of whom the report tells between the last speaker and an offset, though that person says nothing there."""
-        told = last_told_of(self._text, offset, lambda name, at: self._names.meant_by(name, at) is not None)
+        told = self._told_of(offset)
         if told is None or (spoken and told.span[0] <= spoken.at + len(spoken.source.text or "")):
             return None
         words = self._text[slice(*told.span)]

@@ -51,15 +51,16 @@ async def ends(engine: AsyncEngine, keys: Sequence[Key]) -> dict[Key, str]:
         dead = set((await connection.execute(letters)).scalars())
     found: dict[Key, str] = {}
     for key in keys:
-        words = answered.get((key.url_key, key.capture or ""), set())
+        capture = (key.url_key, key.capture or "")
+        words = answered.get(capture, set())
         if key.skip_id is not None:
             end = skips.get(key.skip_id)
-        elif words and "dead" not in words and (key.url_key, key.capture) not in kept:
+        elif words and "dead" not in words and capture not in kept:
             end = None
         elif "stored" in words:
             end = "stored"
         elif "skipped" in words:
-            end = skipped_captures.get((key.url_key, key.capture or ""), "skipped")
+            end = skipped_captures.get(capture, "skipped")
         else:
             # A letter that nobody could read has a URL at the most.
             end = "dead" if words or key.url_key in dead else None
